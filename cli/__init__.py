@@ -1,0 +1,1 @@
+"""The one command `clickstream`: a thin face on the other folders."""

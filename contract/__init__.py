@@ -1,0 +1,1 @@
+"""The event, said once: every other layer is generated from, or checked against, this folder."""

@@ -1,0 +1,1 @@
+"""The warehouse receives: lake objects become typed rows, exactly once."""
