@@ -1,0 +1,26 @@
+"""Where the lake and the warehouse are: two environment variables and a folder."""
+
+import os
+from pathlib import Path
+
+from local import embedded
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def home() -> Path:
+    """Return the folder of everything this machine keeps: `CLICKSTREAM_HOME`, else `.clickstream`."""
+    return Path(os.environ.get("CLICKSTREAM_HOME") or REPOSITORY / ".clickstream").resolve()
+
+
+def lake_url() -> str:
+    """Return `CLICKSTREAM_LAKE`, a directory or `s3://bucket[/prefix]`; by default in `home()`."""
+    return os.environ.get("CLICKSTREAM_LAKE") or str(home() / "lake")
+
+
+def database_url() -> str:
+    """Return `CLICKSTREAM_DATABASE_URL`; without one, start the embedded server and return its.
+
+    Raises `embedded.ServerError` with a sentence for the user when that server does not start.
+    """
+    return os.environ.get("CLICKSTREAM_DATABASE_URL") or embedded.start(home() / "warehouse")
