@@ -9,7 +9,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 def home() -> Path:
-    """Return the folder of everything this machine keeps: `CLICKSTREAM_HOME`, else `.clickstream`."""
+    """Return the folder this machine keeps things in: `CLICKSTREAM_HOME`, else `.clickstream`."""
     return Path(os.environ.get("CLICKSTREAM_HOME") or REPOSITORY / ".clickstream").resolve()
 
 

@@ -1,0 +1,1 @@
+"""Tests across the folders; each subfolder mirrors the code it tests."""
