@@ -1,0 +1,1 @@
+"""Personal data in texts and links: what it looks like, and how it is taken out."""
