@@ -71,8 +71,8 @@ def _international(groups: list[Group], first: int) -> int | None:
     if end > first + 1:
         country_apart = len(groups[first].digits) <= 3  # noqa: PLR2004 - no longer codes exist
         return end if digits >= (7 if country_apart else 9) else None
-    glued = first > 0 if before == "+" else before[-2].isalnum()  # `gb+20000000`
-    return end if digits >= 8 and not glued else None  # noqa: PLR2004 - of the smallest countries
+    glued = first > 0 if before == "+" else before[-2].isalnum()  # `disk+20000000` is a search
+    return end if digits >= (10 if glued else 8) else None  # the smallest countries have 8
 
 
 def _zeros(groups: list[Group], first: int) -> int | None:

@@ -1,8 +1,10 @@
 """Replaces what is personal in a text or a link by `[redacted]`."""
 
 import re
+from collections.abc import Callable
 
 from loader.pii.digits import Span
+from loader.pii.emails import email_spans
 from loader.pii.escapes import TooDeepError, layers
 from loader.pii.scan import is_suspect, spans
 
@@ -81,17 +83,18 @@ def _found(text: str, *, query: bool) -> list[Span]:
     found = []
     for start in range(0, max(1, len(text) - _OVERLAP), _PIECE - _OVERLAP):
         piece = text[start : start + _PIECE]
-        variants = {piece, _PLUS_FOR_SPACE.sub(" ", piece)} if query else {piece}
-        for variant in variants:
-            found += [(start + a, start + b) for a, b in _found_through_escapes(variant)]
+        inside = _through_escapes(piece, email_spans if query else spans)
+        if query:  # a plus is a sign of an address, but a space between numbers
+            inside += _through_escapes(_PLUS_FOR_SPACE.sub(" ", piece), spans)
+        found += [(start + a, start + b) for a, b in inside]
     return found
 
 
-def _found_through_escapes(text: str) -> list[Span]:
+def _through_escapes(text: str, find: Callable[[str], list[Span]]) -> list[Span]:
     found = []
     try:
         for layer, places in layers(text):
-            found += [(places[start], places[end]) for start, end in spans(layer)]
+            found += [(places[start], places[end]) for start, end in find(layer)]
     except TooDeepError:
         return [(0, len(text))]
     return found
