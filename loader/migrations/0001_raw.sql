@@ -44,12 +44,16 @@ create table raw.rejected_lines (
 create index on raw.rejected_lines (batch);
 
 -- The events, typed and flat. Fixed-width columns come first: no padding between them.
+-- The batch and its time come from the transaction, not from each line of a COPY (which is slower);
+-- whoever writes without having set them fails on the spot.
 create table raw.events (
-    batch              bigint not null,       -- the batch of the line that is kept
+    -- the batch of the line that is kept
+    batch              bigint not null
+        default nullif(current_setting('clickstream.batch', true), '')::bigint,
     client_ts          timestamptz not null,  -- `ts`, the browser's own clock
     event_ts           timestamptz not null,  -- corrected for the browser's skew
     received_at        timestamptz not null,  -- of a backfill: `ts`
-    loaded_at          timestamptz not null,
+    loaded_at          timestamptz not null default now(),
     seq                bigint,
     quantity           integer,
     line_no            integer,
@@ -87,6 +91,8 @@ create table raw.events_default partition of raw.events default;
 
 -- New rows lie together on disk, so a block range index finds a batch at a hundredth of the size.
 create index on raw.events using brin (batch) with (pages_per_range = 16, autosummarize = on);
+-- The lines of one order can come from several visitors and days (a reloaded thank-you page).
+create index on raw.events (order_id) where order_id is not null;
 
 -- Where a row was before it was replaced or erased, so that whatever was computed from the old
 -- place is computed again. Written in the transaction that takes the row away.

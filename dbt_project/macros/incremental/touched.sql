@@ -1,0 +1,180 @@
+{#- What the raw batches of a window touched. Each macro makes one temporary table, with
+    statistics, that lives until the model's transaction ends. Touched = new ∪ displaced. -#}
+
+{#- Every touched event's place, and the places of all lines of touched orders: which line of an
+    order counts may have changed for a visitor who did nothing. -#}
+{% macro touched_events(window) %}
+    {%- set columns = 'client_ts, event_id, anonymous_id, event_ts, product_id, order_id, user_id' %}
+    create temporary table touched_events on commit drop as
+    with arrived as (
+        select {{ columns }}
+        from {{ source('raw', 'events') }}
+        where batch > {{ window.own }} and batch <= {{ window.upto }}
+        union all
+        select {{ columns }}
+        from {{ source('raw', 'displaced_events') }}
+        where batch > {{ window.own }} and batch <= {{ window.upto }}
+    )
+    select {{ columns }} from arrived
+    union all
+    select {{ columns }}
+    from {{ source('raw', 'events') }}
+    where
+        order_id in (select order_id from arrived where order_id is not null)
+        and batch <= {{ window.upto }};
+    analyze touched_events;
+{% endmacro %}
+
+{#- One row per touched visitor: everything of that visitor from `tail_start` on may be different.
+    The tail starts where the session starts that the first touched event falls into or follows
+    within the time-out. Events before a touched one are the same before and after the change, so
+    this holds whether `fact_events` is already rebuilt or not. -#}
+{% macro touched_visitor_tails() %}
+    create temporary table touched_visitor_tails on commit drop as
+    with first_touches as (
+        select anonymous_id, min(event_ts) as event_ts
+        from touched_events
+        group by anonymous_id
+    )
+    select
+        t.anonymous_id,
+        case
+            when t.event_ts - previous.event_ts <= {{ session_timeout() }}
+                then previous.session_start
+            else t.event_ts
+        end as tail_start
+    from first_touches as t
+    left join lateral (
+        select f.event_ts, f.session_start
+        from {{ ref('fact_events') if model.name != 'fact_events' else this }} as f
+        where f.anonymous_id = t.anonymous_id and f.event_ts <= t.event_ts
+        order by f.event_ts desc
+        limit 1
+    ) as previous on true;
+    analyze touched_visitor_tails;
+    {%- if model.name == 'fact_events' %}
+        {{ touched_keys() }}
+    {%- endif %}
+{% endmacro %}
+
+{#- Keys of the events to build again: the touched tails as they were, and all that is new. -#}
+{% macro touched_keys() %}
+    create temporary table touched_keys on commit drop as
+    select f.client_ts, f.event_id
+    from touched_visitor_tails as t
+    inner join {{ this }} as f
+        on t.anonymous_id = f.anonymous_id and t.tail_start <= f.event_ts
+    union
+    select client_ts, event_id
+    from touched_events;
+    analyze touched_keys;
+{% endmacro %}
+
+{% macro touched_visitors() %}
+    create temporary table touched_visitors on commit drop as
+    select distinct anonymous_id from touched_events;
+    analyze touched_visitors;
+{% endmacro %}
+
+{#- The store's days on which anything of a visitor may be different: those of the touched events,
+    and all days of the sessions that a touched event is in, joins, leaves or splits. -#}
+{% macro touched_visitor_days() %}
+    create temporary table touched_visitor_days on commit drop as
+    select anonymous_id, {{ local_date('event_ts') }} as date_day
+    from touched_events
+    union
+    select
+        s.anonymous_id,
+        generate_series(
+            s.session_date, {{ local_date('s.session_end') }}, interval '1 day'
+        )::date as date_day
+    from touched_events as t
+    inner join {{ ref('fact_sessions') }} as s
+        on
+            t.anonymous_id = s.anonymous_id
+            and s.session_start <= t.event_ts + {{ session_timeout() }}
+            and s.session_end >= t.event_ts - {{ session_timeout() }};
+    analyze touched_visitor_days;
+{% endmacro %}
+
+{% macro touched_days() %}
+    {{ touched_visitor_days() }}
+    create temporary table touched_days on commit drop as
+    select distinct date_day from touched_visitor_days;
+    analyze touched_days;
+{% endmacro %}
+
+{#- Also the next day of each touched visitor in each slice: it is the gap before it that changed. -#}
+{% macro touched_audience_days() %}
+    {{ touched_visitor_days() }}
+    create temporary table touched_audience_days on commit drop as
+    select date_day from touched_visitor_days
+    union
+    select min(s.session_date) as date_day
+    from touched_visitor_days as t
+    inner join {{ ref('fact_sessions') }} as s
+        on t.anonymous_id = s.anonymous_id and t.date_day < s.session_date
+    group by t.anonymous_id, t.date_day, s.device_type, s.country, s.channel, s.is_bot;
+    analyze touched_audience_days;
+{% endmacro %}
+
+{% macro touched_months() %}
+    {{ touched_days() }}
+    create temporary table touched_months on commit drop as
+    select distinct date_trunc('month', date_day)::date as date_month from touched_days;
+    analyze touched_months;
+{% endmacro %}
+
+{% macro touched_products() %}
+    create temporary table touched_products on commit drop as
+    select distinct product_id from touched_events where product_id is not null;
+    analyze touched_products;
+{% endmacro %}
+
+{#- Orders that lost or won a line, and orders in a touched tail, whose session may have changed. -#}
+{% macro touched_orders() %}
+    {{ touched_visitor_tails() }}
+    create temporary table touched_orders on commit drop as
+    select 'order:' || order_id as order_key
+    from touched_events
+    where order_id is not null
+    union
+    select f.order_key
+    from touched_visitor_tails as t
+    inner join {{ ref('fact_events') }} as f
+        on t.anonymous_id = f.anonymous_id and t.tail_start <= f.event_ts
+    where f.order_key is not null
+    union
+    select o.order_key
+    from touched_visitor_tails as t
+    inner join {{ this }} as o
+        on t.anonymous_id = o.anonymous_id and t.tail_start <= o.order_ts;
+    analyze touched_orders;
+{% endmacro %}
+
+{#- Users seen in a touched event, and all users that the touched visitors ever were: which of them
+    a session belongs to may have changed. -#}
+{% macro touched_users() %}
+    create temporary table touched_users on commit drop as
+    select user_id
+    from touched_events
+    where user_id is not null
+    union
+    select e.user_id
+    from {{ ref('fact_events') }} as e
+    where
+        e.anonymous_id in (select anonymous_id from touched_events)
+        and e.user_id is not null;
+    analyze touched_users;
+{% endmacro %}
+
+{#- The days (UTC) on which the window's batches were loaded. -#}
+{% macro touched_load_days() %}
+    create temporary table touched_load_days on commit drop as
+    select distinct (loaded_at at time zone 'UTC')::date as load_date
+    from {{ source('raw', 'load_batches') }}
+    where
+        batch > (select own from build_window)
+        and batch <= (select upto from build_window);
+    analyze touched_load_days;
+{% endmacro %}

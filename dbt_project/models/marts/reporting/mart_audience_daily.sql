@@ -1,0 +1,68 @@
+{{ config(meta={'touched': 'audience_days', 'touched_on': 'old.date_day = touched.date_day'}) }}
+
+-- Distinct visitors of any range and slice, exactly, from a sum: a visitor of [a, b] is counted on
+-- the first of the range's days that saw them, which is the one whose previous visit in the same
+-- slice lies before a. So visitors of [a, b] = sum of `visitors` where days_since_previous > day - a.
+with visits as (
+    select
+        s.anonymous_id,
+        s.session_date as date_day,
+        {{ slice_columns('s') }}
+    from {{ ref('fact_sessions') }} as s
+    {%- if is_incremental() %}
+    where s.anonymous_id in (
+        select t.anonymous_id from {{ ref('fact_sessions') }} as t
+        where t.session_date in (select date_day from touched_audience_days)
+    )
+    {%- endif %}
+    group by 1, 2, 3, 4, 5, 6
+),
+
+slices as (
+    select
+        v.anonymous_id,
+        v.date_day,
+        case when by_device then v.device_type else '(all)' end as device_type,
+        case when by_country then v.country else '(all)' end as country,
+        case when by_channel then v.channel else '(all)' end as channel,
+        case when by_bot then v.is_bot::text else 'all' end as is_bot
+    from visits as v
+    cross join (values (true), (false)) as devices (by_device)
+    cross join (values (true), (false)) as countries (by_country)
+    cross join (values (true), (false)) as channels (by_channel)
+    cross join (values (true), (false)) as bots (by_bot)
+),
+
+-- A visitor with two devices is in '(all)' twice a day: a gap of 0 days, dropped below.
+gaps as (
+    select
+        *,
+        coalesce(
+            date_day - lag(date_day) over (
+                partition by anonymous_id, device_type, country, channel, is_bot
+                order by date_day
+            ),
+            {{ never_before() }}
+        ) as days_since_previous
+    from slices
+),
+
+final as (
+    select
+        date_day,
+        device_type,
+        country,
+        channel,
+        is_bot,
+        days_since_previous,
+        count(*) as visitors
+    from gaps
+    where
+        days_since_previous > 0
+        {%- if is_incremental() %}
+        and date_day in (select date_day from touched_audience_days)
+        {%- endif %}
+    group by date_day, device_type, country, channel, is_bot, days_since_previous
+)
+
+select * from final

@@ -1,0 +1,36 @@
+-- depends_on: {{ ref('fact_sessions') }}
+{{ config(meta={'touched': 'months', 'touched_on': 'old.date_month = touched.date_month'}) }}
+
+-- Long ranges read months: up to thirty times fewer rows.
+with days as (
+    select
+        d.*,
+        date_trunc('month', d.date_day)::date as date_month
+    from {{ ref('mart_product_daily') }} as d
+    {%- if is_incremental() %}
+    inner join touched_months as t
+        on d.date_day >= t.date_month and d.date_day < t.date_month + interval '1 month'
+    {%- endif %}
+),
+
+final as (
+    select
+        date_month,
+        product_id,
+        device_type,
+        country,
+        channel,
+        is_bot,
+        currency,
+        sum(views)::bigint as views,
+        sum(clicks)::bigint as clicks,
+        sum(add_to_carts)::bigint as add_to_carts,
+        sum(remove_from_carts)::bigint as remove_from_carts,
+        sum(order_lines)::bigint as order_lines,
+        sum(units)::bigint as units,
+        sum(revenue)::{{ money_type() }} as revenue
+    from days
+    group by date_month, product_id, device_type, country, channel, is_bot, currency
+)
+
+select * from final
