@@ -5,6 +5,8 @@ import sys
 import typer
 from rich.console import Console
 
+from cli.import_ import import_
+from cli.simulate import simulate
 from contract.errors import ClickstreamError
 
 app = typer.Typer(
@@ -13,6 +15,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(simulate)
+app.command("import")(import_)
 
 
 def main() -> None:
