@@ -44,9 +44,9 @@ SKEW_TOLERANCE = timedelta(seconds=30)
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Url = Annotated[str, Meta(max_length=4096)]
 ShortText = Annotated[str, Meta(max_length=255)]
-Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", description="ISO 4217 code")]
-Country = Annotated[str, Meta(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2 code")]
-Price = Annotated[float, Meta(ge=0, le=1e9, description="of one piece, in `currency`")]
+Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", description="ISO 4217 code.")]
+Country = Annotated[str, Meta(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2 code.")]
+Price = Annotated[float, Meta(ge=0, le=1e9, description="Of one piece, in `currency`.")]
 Quantity = Annotated[int, Meta(ge=0, le=1_000_000)]
 LineNumber = Annotated[int, Meta(ge=0, le=1_000_000)]
 Sequence = Annotated[int, Meta(ge=0, le=2**53)]
@@ -57,8 +57,8 @@ class Device(Struct, forbid_unknown_fields=True, gc=False, omit_defaults=True):
     """The device the visitor uses."""
 
     type: DeviceType | None = None
-    browser: ShortText | None = None
-    os: ShortText | None = None
+    browser: Annotated[ShortText | None, Meta(description="Family only: `Firefox`.")] = None
+    os: Annotated[ShortText | None, Meta(description="Family only: `Android`.")] = None
 
 
 class Geo(Struct, forbid_unknown_fields=True, gc=False, omit_defaults=True):
@@ -71,15 +71,23 @@ class Geo(Struct, forbid_unknown_fields=True, gc=False, omit_defaults=True):
 class Ecom(Struct, forbid_unknown_fields=True, gc=False, omit_defaults=True):
     """The product or the order line that the event is about."""
 
-    product_id: ShortText | None = None
+    product_id: Annotated[
+        ShortText | None, Meta(description="With it, a `view` is a product view, too.")
+    ] = None
     name: ShortText | None = None
     brand: ShortText | None = None
-    category: ShortText | None = None
+    category: Annotated[
+        ShortText | None, Meta(description="From the general to the special: `computers.notebook`.")
+    ] = None
     currency: Currency | None = None
     price: Price | None = None
-    qty: Quantity | None = None
-    order_id: ShortText | None = None
-    line_no: LineNumber | None = None
+    qty: Annotated[Quantity | None, Meta(description="Pieces; 1 when absent.")] = None
+    order_id: Annotated[
+        ShortText | None, Meta(description="Shared by the purchase events of one order.")
+    ] = None
+    line_no: Annotated[
+        LineNumber | None, Meta(description="Line of the order; a purchase event is one line.")
+    ] = None
 
 
 class Event(Struct, forbid_unknown_fields=True, gc=False, omit_defaults=True, kw_only=True):
@@ -89,30 +97,39 @@ class Event(Struct, forbid_unknown_fields=True, gc=False, omit_defaults=True, kw
     whoever decodes (see `loader/decode.py`): nothing a page sends is lost in silence.
     """
 
-    event_id: UUID
-    ts: Timestamp
+    event_id: Annotated[UUID, Meta(description="Made by the sender; sent again with a retry.")]
+    ts: Annotated[Timestamp, Meta(description="When it happened, by the browser's own clock.")]
     event_type: EventType
-    anonymous_id: Id
-    session_id: Id | None = None
-    user_id: ShortText | None = None
+    anonymous_id: Annotated[Id, Meta(description="The visitor: one browser, nobody's name.")]
+    session_id: Annotated[
+        Id | None, Meta(description="The browser's idea of a session; the warehouse makes its own.")
+    ] = None
+    user_id: Annotated[
+        ShortText | None, Meta(description="Who is logged in; kept as an HMAC only.")
+    ] = None
     page_url: Url | None = None
-    referrer: Url | None = None
+    referrer: Annotated[
+        Url | None, Meta(description="The page before, as the browser knew it.")
+    ] = None
     device: Device | None = None
     geo: Geo | None = None
     ecom: Ecom | None = None
-    props: dict[str, Any] | None = None
-    seq: Sequence | None = None
+    props: Annotated[
+        dict[str, Any] | None,
+        Meta(description="Up to 32 entries more; `search_query` is what a visitor searched for."),
+    ] = None
+    seq: Annotated[Sequence | None, Meta(description="Counts the events of a visitor up.")] = None
     schema_version: Annotated[int, Meta(ge=1, le=32767)] | None = None
 
 
 class LakeEvent(Event):
-    """A line of the lake: an event, and what the ingest added.
+    """A line of the lake: an event, and what the ingest added."""
 
-    `received_at`: when the ingest took it. `event_ts`: `ts` corrected for the browser's clock,
-    absent where no correction was due. `is_bot`, `bot_name`: what its user agent gave away.
-    """
-
-    received_at: Timestamp | None = None
-    event_ts: Timestamp | None = None
-    is_bot: bool | None = None
+    received_at: Annotated[
+        Timestamp | None, Meta(description="When the ingest took it; absent from a backfill.")
+    ] = None
+    event_ts: Annotated[
+        Timestamp | None, Meta(description="`ts` corrected for the browser's clock, where it was.")
+    ] = None
+    is_bot: Annotated[bool | None, Meta(description="What its user agent gave away.")] = None
     bot_name: ShortText | None = None

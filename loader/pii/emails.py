@@ -5,7 +5,7 @@ import re
 from loader.pii.digits import Span
 
 # U+FF20 is the wide "at" of East Asian keyboards.
-_AT = re.compile(r"[@\uff20]((?:[\w-]{1,63}\.){1,8})(xn--[\w-]{1,59}|[^\W\d_]{2,63})")
+_AT = re.compile(r"[@\uff20]((?:[\w-]{1,63}\.){1,126})(xn--[\w-]{1,59}|[^\W\d_]{2,63})")
 # The name in front of the "at", read backwards from it. Characters that a link is built with may
 # be part of a name, but one in front of the "at" is enough to hide it.
 _NAME = re.compile(r"""[^\s@\uff20"<>()\[\],;:/?&=#{}|]+|"[^"@]+"|[/?&=#{}|]""")
