@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]  # its types are another package
 import pytest
 
 from contract.generate import REPOSITORY, generated
