@@ -5,8 +5,11 @@ import sys
 import typer
 from rich.console import Console
 
+from cli.doctor import doctor
+from cli.env import env
 from cli.import_ import import_
 from cli.simulate import simulate
+from cli.status import status
 from contract.errors import ClickstreamError
 
 app = typer.Typer(
@@ -17,6 +20,9 @@ app = typer.Typer(
 )
 app.command()(simulate)
 app.command("import")(import_)
+app.command()(env)
+app.command()(status)
+app.command()(doctor)
 
 
 def main() -> None:
