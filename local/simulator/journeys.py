@@ -4,9 +4,9 @@ from collections.abc import Callable
 from random import Random
 
 from local.simulator import catalog
-from local.simulator.catalog import Item
+from local.simulator.checkout import buy_now, fill_cart, go_to_checkout, pay, sign_in
 from local.simulator.draws import chance, pick, weighted
-from local.simulator.entries import ACCOUNTS, PAYMENTS, QUERIES, category_path, entry
+from local.simulator.entries import QUERIES, category_path, entry
 from local.simulator.visit import Step, Visit
 from local.simulator.visitors import Visitor
 
@@ -60,76 +60,26 @@ def search(visit: Visit) -> None:
 
 def abandon(visit: Visit) -> None:
     """Fill the cart and leave, some of them at the checkout."""
-    _fill_cart(visit)
+    fill_cart(visit)
     if chance(0.45, visit.draw):
-        _go_to_checkout(visit)
+        go_to_checkout(visit)
 
 
 def buy(visit: Visit) -> None:
-    """Fill the cart and pay."""
-    cart = _fill_cart(visit)
-    _go_to_checkout(visit)
-    _pay(visit, cart)
+    """Fill the cart and pay, or press the button that does both at once."""
+    if chance(0.12, visit.draw):
+        buy_now(visit)
+        return
+    cart = fill_cart(visit)
+    go_to_checkout(visit)
+    pay(visit, cart)
 
 
 def resume(visit: Visit) -> None:
     """Come back to a cart that was filled another day, and pay."""
     visit.view("/cart")
-    _go_to_checkout(visit)
-    _pay(visit, [pick(catalog.BOUGHT, visit.draw)])
-
-
-def _fill_cart(visit: Visit) -> list[Item]:
-    draw = visit.draw
-    cart = []
-    for _ in range(1 + int(draw() * draw() * 3.6)):
-        item = pick(catalog.BOUGHT, draw)
-        visit.product(item)
-        item = Item(item.product, 1 if chance(0.88, draw) else 2 + int(draw() * 3))
-        visit.act("add_to_cart", item)
-        cart.append(item)
-    visit.view("/cart")
-    if chance(0.1, draw):
-        visit.act("remove_from_cart", cart[-1])
-        cart = cart[:-1] or cart
-    return cart
-
-
-def _sign_in(visit: Visit) -> None:
-    """Sign in, through another company's page; the events from then on know the user."""
-    visit.view("/sign-in")
-    visit.account = visit.visitor.account
-    visit.view("/account", came_from=pick(ACCOUNTS, visit.draw))
-
-
-def _go_to_checkout(visit: Visit) -> None:
-    draw = visit.draw
-    if visit.visitor.account and not visit.account and chance(0.7, draw):
-        _sign_in(visit)
-    visit.view("/checkout")
-    visit.act("checkout")
-
-
-def _pay(visit: Visit, cart: list[Item]) -> None:
-    """Pay, one purchase event an order line; some reload the page that says thank you."""
-    draw = visit.draw
-    order = f"o-{visit.random.getrandbits(64):016x}"
-    lines = [
-        Item(item.product, item.quantity or 1, order, number)
-        for number, item in enumerate(cart, start=1)
-    ]
-    visit.view("/thank-you", came_from=pick(PAYMENTS, draw))
-    _confirm(visit, lines)
-    if chance(0.07, draw):
-        visit.reload()
-        _confirm(visit, lines)
-
-
-def _confirm(visit: Visit, lines: list[Item]) -> None:
-    """Send the order's lines, all within the millisecond in which the page was ready."""
-    visit.now += 40 + visit.random.getrandbits(8)
-    for line in lines:
-        visit.happen("purchase", line)
+    go_to_checkout(visit)
+    pay(visit, [pick(catalog.BOUGHT, visit.draw)])
 
 
 _PURPOSES: list[tuple[Callable[[Visit], None], float, float]] = [
@@ -154,6 +104,6 @@ def steps_of(visitor: Visitor, start: int, random: Random) -> list[Step]:
     purpose = pick(_LATER if known else _FIRST, visit.draw)
     visit.view(path, item, referrer)
     if visitor.account and purpose is not bounce and chance(0.08, visit.draw):
-        _sign_in(visit)
+        sign_in(visit)
     purpose(visit)
     return visit.steps
