@@ -1,0 +1,92 @@
+"""One load: everything new in the lake goes into the warehouse, exactly once."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from loader import manifests, partitions, upkeep, winners
+from loader.ahead import ahead
+from loader.arrivals import new_objects, open_objects
+from loader.batch import Batch
+from loader.decode import LineDecoder
+from loader.lake import open_lake
+from loader.rounds import rounds
+from loader.warehouse import connect, migrate, only_loader
+
+
+@dataclass(frozen=True)
+class LoadResult:
+    """What a load did; lines = inserted + duplicates + rejected, replaced are duplicates."""
+
+    objects: int = 0
+    lines: int = 0
+    inserted: int = 0
+    duplicates: int = 0
+    replaced: int = 0
+    rejected: int = 0
+    batches: int = 0
+    seconds: float = 0.0
+
+
+def load(
+    database_url: str,
+    lake_url: str,
+    *,
+    user_key: bytes,
+    progress: Callable[[LoadResult], None] | None = None,
+    deadline: float | None = None,
+) -> LoadResult:
+    """Load the lake's new objects into `raw`, after applying missing migrations.
+
+    A batch of objects is one commit: killed at any moment, the next load goes on where this one
+    was. `progress` is called after each commit with the figures so far; no object is begun after
+    `deadline` (of `time.monotonic()`). Raises `ClickstreamError` when the lake or the warehouse
+    fails; what was committed stays.
+    """
+    begin = time.monotonic()
+    lake = open_lake(lake_url)
+    migrate(database_url)
+    result = LoadResult()
+    # The ledger is asked about the listing ahead of the writing, hence two connections.
+    with (
+        connect(database_url) as ledger,
+        connect(database_url) as warehouse,
+        only_loader(warehouse),
+    ):
+        manifests.write_missing(warehouse, lake)
+        winners.prepare(warehouse)
+        known_partitions = partitions.existing(warehouse)
+        arrivals = open_objects(lake, new_objects(ledger, lake), deadline)
+        decoder = LineDecoder(user_key, datetime.now(UTC))
+        work = ahead(rounds(arrivals, decoder))
+        while first := next(work, None):
+            with warehouse.transaction():
+                batch = Batch(warehouse, known_partitions)
+                batch.write(first)
+                is_last = first.is_last
+                while not is_last:
+                    following = next(work)
+                    batch.write(following)
+                    is_last = following.is_last
+                batch.finish()
+            manifests.write_missing(warehouse, lake)
+            result = _add(result, batch, time.monotonic() - begin)
+            if progress:
+                progress(result)
+        upkeep.after_load(warehouse)
+    return replace(result, seconds=time.monotonic() - begin)
+
+
+def _add(result: LoadResult, batch: Batch, seconds: float) -> LoadResult:
+    total = batch.total()
+    return LoadResult(
+        objects=result.objects + len(batch.counts),
+        lines=result.lines + total.lines,
+        inserted=result.inserted + total.inserted,
+        duplicates=result.duplicates + total.duplicates,
+        replaced=result.replaced + batch.replaced,
+        rejected=result.rejected + total.rejected,
+        batches=result.batches + 1,
+        seconds=seconds,
+    )

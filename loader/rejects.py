@@ -1,0 +1,58 @@
+"""Lines that can't be loaded: why, and what is kept of them."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from loader.redact import redact_text
+
+
+class Reason(StrEnum):
+    """Why a line is rejected; a closed list, which dashboards group by."""
+
+    NOT_JSON = "not_json"
+    NOT_UTF8 = "not_utf8"  # also an escaped half of a surrogate pair, which UTF-8 can't hold
+    NUL_CHARACTER = "nul_character"  # PostgreSQL has no text with it
+    LINE_TOO_LONG = "line_too_long"
+    INVALID_EVENT = "invalid_event"  # a field is missing or has the wrong type or value
+    TOO_MANY_PROPS = "too_many_props"  # unknown fields, which become props, included
+    EVENT_IN_FUTURE = "event_in_future"
+    EVENT_TOO_OLD = "event_too_old"
+    RECEIVED_IN_FUTURE = "received_in_future"
+    TRUNCATED_GZIP = "truncated_gzip"  # the object ends in mid-stream: what followed is lost
+    UNREADABLE_GZIP = "unreadable_gzip"  # from here on the object is not gzip
+
+
+class RejectedError(Exception):
+    """A line that is no event; `detail` says what was wrong without quoting the value."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        """Remember why."""
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+
+
+class Reject(NamedTuple):
+    """A rejected line as it is stored: `line` is redacted text, `line_bytes` its true length."""
+
+    line_number: int
+    reason: Reason
+    detail: str
+    line: str
+    line_bytes: int
+
+
+# The kept text of one line, in bytes. Long enough for any line that a mistake makes (a whole
+# export in one line has been seen at 5 MB); as text of up to four bytes a character, redacted
+# and on its way to the server it takes about ten times as much memory.
+KEPT_BYTES = 8 * 1024 * 1024
+CUT_MARK = "…[cut]"
+
+
+def kept_text(line: bytes, length: int) -> str:
+    r"""Return what is stored of a line of `length` bytes that starts with `line`, redacted.
+
+    Bytes that are not UTF-8 are written as `\xNN`, NUL as `\x00`; a cut text ends in `CUT_MARK`.
+    """
+    text = line[:KEPT_BYTES].decode("utf-8", "backslashreplace").replace("\0", "\\x00")
+    return redact_text(text) + (CUT_MARK if length > KEPT_BYTES else "")

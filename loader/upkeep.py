@@ -1,0 +1,45 @@
+"""What PostgreSQL should know of new rows before the models read them."""
+
+from psycopg import sql
+
+from loader.warehouse import Connection
+
+# Autovacuum would do it a minute later, never does the parent, and the models come at once: the
+# same query has been seen to take 54 s without statistics and 1.5 s with them. A tenth is the
+# growth at which autovacuum acts, too. Block ranges are summarized as they fill, but of a large
+# load only the first 256 requests are remembered.
+_GROWTH = 0.1
+_PARTITIONS = """
+    select c.relname, s.n_mod_since_analyze, greatest(c.reltuples, 1)
+    from pg_inherits i
+    join pg_class c on c.oid = i.inhrelid
+    join pg_stat_user_tables s on s.relid = c.oid
+    where i.inhparent = 'raw.events'::regclass
+"""
+_SUMMARIZE = """
+    select brin_summarize_new_values(x.indexrelid::regclass)
+    from pg_index x
+    join pg_class c on c.oid = x.indexrelid
+    join pg_am m on m.oid = c.relam
+    where m.amname = 'brin' and x.indrelid = {}::regclass
+"""
+
+
+def after_load(connection: Connection) -> None:
+    """Renew the statistics and block ranges of what has grown by a tenth; no transaction is open.
+
+    It goes by the server's own count of changes, so a load that was killed is made up for.
+    """
+    connection.execute("select pg_stat_force_next_flush()")
+    partitions = connection.execute(_PARTITIONS).fetchall()
+    grown = [name for name, changed, rows in partitions if changed > _GROWTH * rows]
+    for name in grown:
+        table = sql.Identifier("raw", name)
+        literal = sql.Literal(table.as_string(connection))
+        connection.execute(sql.SQL(_SUMMARIZE).format(literal))
+    changed_rows = sum(changed for _, changed, _ in partitions)
+    if changed_rows > _GROWTH * sum(rows for _, _, rows in partitions):
+        connection.execute("analyze raw.events")  # its partitions, too
+        return
+    for name in grown:
+        connection.execute(sql.SQL("analyze {}").format(sql.Identifier("raw", name)))
