@@ -11,6 +11,7 @@ from local.simulator.draws import pick
 from local.simulator.settings import Run
 from local.simulator.text import uuid
 
+# The lines are the same on every machine; how they are packed is isal's, the same for a version.
 # Level 0 ... 3: 1 takes 1.3 µs an event of 560 bytes, where zlib's fastest takes 5.
 _LEVEL = 1
 

@@ -83,9 +83,11 @@ class Tally:
         counts = self._days[steps[0].ms // _DAY]
         counts.sessions += 1
         counts.bounces += len(steps) == 1
-        times = {kind: [step.ms for step in steps if step.kind == kind] for kind in FUNNEL}
+        times: dict[str, list[int]] = {}
+        for step in steps:
+            times.setdefault(step.kind, []).append(step.ms)
         for kind in FUNNEL:
-            if times[kind]:
+            if kind in times:
                 count(counts.has, kind)
         for kind in FUNNEL[: _depth(times)]:
             count(counts.funnel, kind)
@@ -98,7 +100,7 @@ def _depth(times: dict[str, list[int]]) -> int:
     """Return how many steps of the funnel were reached, each at or after the one before."""
     reached = 0
     for depth, kind in enumerate(FUNNEL):
-        later = [ms for ms in times[kind] if ms >= reached]
+        later = [ms for ms in times.get(kind, ()) if ms >= reached]
         if not later:
             return depth
         reached = min(later)

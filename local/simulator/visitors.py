@@ -10,9 +10,9 @@ from local.simulator.population import DEVICES, ORIGINS, RHYTHM
 from local.simulator.settings import HOUR, Run
 from local.simulator.text import uuid
 
-# Events of an average visitor over all visits, measured over 2,000,000 events; it turns the events
+# Events of an average visitor over all visits, measured over 600,000 events; it turns the events
 # that are asked for into visitors.
-EVENTS_PER_VISITOR = 12.0
+EVENTS_PER_VISITOR = 11.88
 
 # A browser forgets its visitor after this long, which also bounds how far back a run must look
 # for visitors who may return in it.

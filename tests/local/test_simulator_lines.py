@@ -101,3 +101,13 @@ def test_pauses_stand_on_both_sides_of_the_half_hour(tmp_path: Path) -> None:
     pauses = {b - a for moments in times.values() for a, b in pairwise(sorted(moments))}
     half_an_hour = timedelta(minutes=30)
     assert {half_an_hour, half_an_hour + timedelta(milliseconds=1)} <= pauses
+
+
+def test_americans_sleep_while_it_is_morning_in_utc(lines: Read) -> None:
+    americans = Counter(
+        (event.event_ts or event.ts).hour
+        for event in lines[0]
+        if not event.is_bot and event.geo and event.geo.country == "US"
+    )
+    night, evening = (sum(americans[hour] for hour in hours) for hours in ((8, 9, 10), (0, 1, 2)))
+    assert 0 < night < evening / 3

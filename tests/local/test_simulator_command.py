@@ -1,0 +1,46 @@
+"""`clickstream simulate` as a user meets it."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+from contract.errors import ClickstreamError
+
+RUNNER = CliRunner()
+
+
+def simulate(lake: Path, *options: str) -> str:
+    """Return what the command prints."""
+    command = ["simulate", "--lake", str(lake), "--events-per-day", "100", *options]
+    return RUNNER.invoke(app, command, catch_exceptions=False).output
+
+
+def test_the_command_says_what_it_did_and_what_to_do_next(tmp_path: Path) -> None:
+    output = simulate(tmp_path / "lake", "--days", "2")
+    assert "2026-01-01 to 2026-01-03" in output
+    assert "truth/2026-01-01_2d_seed1.json" in output
+    assert "clickstream load" in output
+    assert (tmp_path / "lake" / "truth" / "2026-01-01_2d_seed1.json").exists()
+
+
+def test_until_continues_a_lake_and_then_has_nothing_to_do(tmp_path: Path) -> None:
+    simulate(tmp_path, "--days", "2")
+    assert "2026-01-03 to 2026-01-05" in simulate(tmp_path, "--until", "2026-01-05")
+    assert "Nothing to do" in simulate(tmp_path, "--until", "2026-01-05")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--days", "0"], "wrong days"),
+        (["--bots", "2"], "wrong bots"),
+        (["--start", "yesterday"], "--start 'yesterday' is not a day"),
+        (["--until", "32"], "--until '32' is not a day"),
+    ],
+)
+def test_a_wrong_option_is_one_line(options: list[str], message: str, tmp_path: Path) -> None:
+    with pytest.raises(ClickstreamError, match=message) as refused:
+        simulate(tmp_path, *options)
+    assert "\n" not in str(refused.value)
