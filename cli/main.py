@@ -8,6 +8,7 @@ from rich.console import Console
 from cli.doctor import doctor
 from cli.env import env
 from cli.import_ import import_
+from cli.load import load
 from cli.simulate import simulate
 from cli.status import status
 from contract.errors import ClickstreamError
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 app.command()(simulate)
 app.command("import")(import_)
+app.command()(load)
 app.command()(env)
 app.command()(status)
 app.command()(doctor)

@@ -1,8 +1,10 @@
-"""A manifest a batch: what the warehouse took from the lake, told to the lake."""
+"""A manifest a batch: what the warehouse took from the lake, told to the lake.
 
-from datetime import datetime
+Its `watermark` is the greatest `received_at` of this batch and of all before.
+"""
 
 import msgspec
+from psycopg.rows import dict_row
 
 from loader.lake import Lake
 from loader.warehouse import Connection
@@ -14,37 +16,11 @@ _BATCHES = """
     order by batch
 """
 _OBJECTS = """
-    select object_key, bytes, sha256, lines, inserted, duplicates, rejected
+    select object_key as key, bytes, sha256, lines, inserted, duplicates, rejected
     from raw.loaded_objects
     where batch = %s
     order by object_key
 """
-
-
-class ManifestObject(msgspec.Struct):
-    """One object as it was loaded."""
-
-    key: str
-    bytes: int
-    sha256: str
-    lines: int
-    inserted: int
-    duplicates: int
-    rejected: int
-
-
-class Manifest(msgspec.Struct):
-    """One batch; `watermark` is the greatest `received_at` of this batch and all before."""
-
-    batch: int
-    loaded_at: datetime
-    watermark: datetime | None
-    lines: int
-    inserted: int
-    duplicates: int
-    replaced: int
-    rejected: int
-    objects: list[ManifestObject] = []
 
 
 def key_of(batch: int) -> str:
@@ -58,12 +34,12 @@ def write_missing(connection: Connection, lake: Lake) -> None:
     Normally that is the one of the batch just committed. A loader that was killed in between
     leaves it to the next one: the same content under the same key, however often.
     """
-    for facts in connection.execute(_BATCHES).fetchall():
-        batch: int = facts[0]
-        objects = connection.execute(_OBJECTS, [batch]).fetchall()
-        manifest = Manifest(*facts, objects=[ManifestObject(*o) for o in objects])
-        lake.put(key_of(batch), msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
-        connection.execute(
+    cursor = connection.cursor(row_factory=dict_row)
+    for manifest in cursor.execute(_BATCHES).fetchall():
+        key = key_of(manifest["batch"])
+        manifest["objects"] = cursor.execute(_OBJECTS, [manifest["batch"]]).fetchall()
+        lake.put(key, msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
+        cursor.execute(
             "update raw.load_batches set manifest_key = %s where batch = %s",
-            [key_of(batch), batch],
+            [key, manifest["batch"]],
         )
