@@ -6,6 +6,7 @@
     {%- set target = arg_dict['target_relation'] %}
     {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) %}
     {%- set meta = config.get('meta') %}
+    {{ plan_probes() }}
     delete from {{ target }} as old
     using touched_{{ meta.touched }} as touched
     where {{ meta.touched_on }};

@@ -1,5 +1,21 @@
-{#- What the raw batches of a window touched. Each macro makes one temporary table, with
-    statistics, that lives until the model's transaction ends. Touched = new ∪ displaced. -#}
+{#- What the raw batches of a window touched. Each macro makes temporary tables, with statistics,
+    that live until the model's transaction ends: the touched keys, and for models with more to do
+    than one aggregation `touched_rows`, what they read. Touched = new ∪ displaced. -#}
+
+{#- Whether the model reads `touched_rows` in an incremental run. -#}
+{% macro uses_scratch() %}
+    {{ return(
+        (config.get('meta') or {}).get('touched')
+        in ['event_tails', 'session_tails', 'orders', 'visitors', 'users', 'session_days']
+    ) }}
+{% endmacro %}
+
+{#- Make `touched_rows` of the select it is called on. -#}
+{% macro rows_of() %}
+    create temporary table touched_rows on commit drop as
+    {{ caller() }};
+    analyze touched_rows;
+{% endmacro %}
 
 {#- Every touched event's place, and the places of all lines of touched orders: which line of an
     order counts may have changed for a visitor who did nothing. -#}
@@ -52,13 +68,11 @@
         limit 1
     ) as previous on true;
     analyze touched_visitor_tails;
-    {%- if model.name == 'fact_events' %}
-        {{ touched_keys() }}
-    {%- endif %}
 {% endmacro %}
 
-{#- Keys of the events to build again: the touched tails as they were, and all that is new. -#}
-{% macro touched_keys() %}
+{#- Of `fact_events`: the touched tails as they were, and all that is new, from their source. -#}
+{% macro touched_event_tails() %}
+    {{ touched_visitor_tails() }}
     create temporary table touched_keys on commit drop as
     select f.client_ts, f.event_id
     from touched_visitor_tails as t
@@ -68,12 +82,35 @@
     select client_ts, event_id
     from touched_events;
     analyze touched_keys;
+    {%- call rows_of() %}
+        select e.*
+        from touched_keys as k
+        inner join {{ ref('stg_events') }} as e
+            on k.client_ts = e.client_ts and k.event_id = e.event_id
+    {%- endcall %}
 {% endmacro %}
 
+{#- Of `fact_sessions`: the events of the touched tails. -#}
+{% macro touched_session_tails() %}
+    {{ touched_visitor_tails() }}
+    {%- call rows_of() %}
+        select e.*
+        from touched_visitor_tails as t
+        inner join {{ ref('fact_events') }} as e
+            on t.anonymous_id = e.anonymous_id and t.tail_start <= e.event_ts
+    {%- endcall %}
+{% endmacro %}
+
+{#- Of `dim_visitor`: the sessions of touched visitors. -#}
 {% macro touched_visitors() %}
     create temporary table touched_visitors on commit drop as
     select distinct anonymous_id from touched_events;
     analyze touched_visitors;
+    {%- call rows_of() %}
+        select s.*
+        from touched_visitors as t
+        inner join {{ ref('fact_sessions') }} as s on t.anonymous_id = s.anonymous_id
+    {%- endcall %}
 {% endmacro %}
 
 {#- The store's days on which anything of a visitor may be different: those of the touched events,
@@ -102,6 +139,26 @@
     create temporary table touched_days on commit drop as
     select distinct date_day from touched_visitor_days;
     analyze touched_days;
+{% endmacro %}
+
+{#- Of `mart_funnel_daily`: the funnel's events in the sessions of the touched days. -#}
+{% macro touched_session_days() %}
+    {{ touched_days() }}
+    alter table touched_days rename to touched_session_days;
+    create temporary table touched_sessions on commit drop as
+    select s.*
+    from touched_session_days as t
+    inner join {{ ref('fact_sessions') }} as s on t.date_day = s.session_date;
+    analyze touched_sessions;
+    {%- call rows_of() %}
+        select e.*
+        from touched_sessions as s
+        inner join {{ ref('fact_events') }} as e
+            on
+                s.anonymous_id = e.anonymous_id
+                and s.session_start <= e.event_ts
+                and s.session_end >= e.event_ts
+    {%- endcall %}
 {% endmacro %}
 
 {#- Also the next day of each touched visitor in each slice: it is the gap before it that changed. -#}
@@ -150,6 +207,11 @@
     inner join {{ this }} as o
         on t.anonymous_id = o.anonymous_id and t.tail_start <= o.order_ts;
     analyze touched_orders;
+    {%- call rows_of() %}
+        select e.*
+        from touched_orders as t
+        inner join {{ ref('fact_events') }} as e on t.order_key = e.order_key
+    {%- endcall %}
 {% endmacro %}
 
 {#- Users seen in a touched event, and all users that the touched visitors ever were: which of them
@@ -166,6 +228,15 @@
         e.anonymous_id in (select anonymous_id from touched_events)
         and e.user_id is not null;
     analyze touched_users;
+    {%- call rows_of() %}
+        select s.*
+        from (
+            select distinct s.anonymous_id
+            from touched_users as t
+            inner join {{ ref('fact_sessions') }} as s on t.user_id = s.user_id
+        ) as browsers
+        inner join {{ ref('fact_sessions') }} as s on browsers.anonymous_id = s.anonymous_id
+    {%- endcall %}
 {% endmacro %}
 
 {#- The days (UTC) on which the window's batches were loaded. -#}

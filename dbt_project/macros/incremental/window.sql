@@ -8,20 +8,11 @@
     select {{ window.own }}::bigint as own, {{ window.upto }}::bigint as upto;
     {%- if is_incremental() %}
         {{ touched_events(window) }}
+        {{ plan_probes() }}
         {{ context['touched_' ~ config.get('meta').touched]() }}
     {%- endif %}
-    {{ plan_for_size() }}
+    {{ plan_freely() if is_incremental() and not uses_scratch() else plan_sets() }}
 {%- endif %}
-{% endmacro %}
-
-{#- Postgres can't know how many rows a chain of CTEs yields; guessing one, it joins a million rows
-    by nested loops, which takes hours. Index probes pay only while little is touched. -#}
-{% macro plan_for_size() %}
-    select set_config(
-        'enable_nestloop',
-        {% if is_incremental() %}((select count(*) from touched_events) < 20000)::text{% else %}'off'{% endif %},
-        true
-    );
 {% endmacro %}
 
 {% macro read_window() %}

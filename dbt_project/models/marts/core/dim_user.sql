@@ -6,25 +6,15 @@
 
 -- Stitching lives here alone: a session without a login belongs to the user who was last signed in
 -- on that browser before it. Nothing before a first login is anybody's.
-with visitors as (
-    select distinct anonymous_id from {{ ref('fact_sessions') }}
-    where
-        user_id is not null
-        {%- if is_incremental() %}
-        and user_id in (select user_id from touched_users)
-        {%- endif %}
-),
-
-sessions as (
+with sessions as (
     select
-        s.*,
+        *,
         -- Logins so far: sessions between two logins share the number.
-        count(s.user_id) over (
-            partition by s.anonymous_id order by s.session_start
+        count(user_id) over (
+            partition by anonymous_id order by session_start
             rows between unbounded preceding and current row
         ) as login_number
-    from {{ ref('fact_sessions') }} as s
-    inner join visitors as v on s.anonymous_id = v.anonymous_id
+    from {{ 'touched_rows' if is_incremental() else ref('fact_sessions') }}
 ),
 
 stitched as (

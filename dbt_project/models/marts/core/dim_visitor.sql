@@ -4,10 +4,7 @@
 }) }}
 
 with sessions as (
-    select s.* from {{ ref('fact_sessions') }} as s
-    {%- if is_incremental() %}
-    inner join touched_visitors as t on s.anonymous_id = t.anonymous_id
-    {%- endif %}
+    select * from {{ 'touched_rows' if is_incremental() else ref('fact_sessions') }}
 ),
 
 first_sessions as (

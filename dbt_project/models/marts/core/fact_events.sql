@@ -1,7 +1,7 @@
 {{ config(
     indexes=[{'columns': ['anonymous_id', 'event_ts']}, {'columns': ['event_date']}],
     meta={
-        'touched': 'visitor_tails',
+        'touched': 'event_tails',
         'touched_on': 'old.anonymous_id = touched.anonymous_id and old.event_ts >= touched.tail_start',
         'partial_indexes': [
             '(product_id, event_ts) where product_id is not null',
@@ -16,10 +16,7 @@ with events as (
         e.*,
         coalesce(b.is_bot, e.is_bot) as event_is_bot,
         e.event_type = 'view' as is_page_view
-    from {{ ref('stg_events') }} as e
-    {%- if is_incremental() %}
-    inner join touched_keys as k on e.client_ts = k.client_ts and e.event_id = k.event_id
-    {%- endif %}
+    from {{ 'touched_rows' if is_incremental() else ref('stg_events') }} as e
     left join {{ ref('bots') }} as b on e.bot_name = b.bot_name
 ),
 

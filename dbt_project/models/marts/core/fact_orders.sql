@@ -7,11 +7,8 @@ with purchases as (
     select
         *,
         coalesce(currency, '(none)') as order_currency
-    from {{ ref('fact_events') }}
+    from {{ 'touched_rows' if is_incremental() else ref('fact_events') }}
     where order_key is not null
-    {%- if is_incremental() %}
-        and order_key in (select order_key from touched_orders)
-    {%- endif %}
 ),
 
 -- Whoever bought first is the order's visitor: a repeated line may come from elsewhere.

@@ -1,18 +1,14 @@
 {{ config(
     indexes=[{'columns': ['anonymous_id', 'session_start']}, {'columns': ['session_date']}],
     meta={
-        'touched': 'visitor_tails',
+        'touched': 'session_tails',
         'touched_on': 'old.anonymous_id = touched.anonymous_id and old.session_start >= touched.tail_start',
         'partial_indexes': ['(user_id) where user_id is not null'],
     },
 ) }}
 
 with events as (
-    select e.* from {{ ref('fact_events') }} as e
-    {%- if is_incremental() %}
-    inner join touched_visitor_tails as t
-        on e.anonymous_id = t.anonymous_id and e.event_ts >= t.tail_start
-    {%- endif %}
+    select * from {{ 'touched_rows' if is_incremental() else ref('fact_events') }}
 ),
 
 sessions as (
@@ -38,6 +34,11 @@ sessions as (
         bool_or(event_type = 'add_to_cart') as has_add_to_cart,
         bool_or(event_type = 'checkout') as has_checkout,
         bool_or(event_type = 'purchase') as has_purchase,
+        array[
+            {%- for step in funnel_steps() %}
+            bool_or({{ is_funnel_step(step, 'events') }}){{ ',' if not loop.last }}
+            {%- endfor %}
+        ] as funnel_seen,
         bool_or(is_bot) as is_bot
     from events
     group by session_id, anonymous_id, session_start
@@ -111,6 +112,7 @@ final as (
             step_{{ loop.index }}.reached_at{{ ',' if not loop.last }}
             {%- endfor %}
         ], null) as funnel_reached_at,
+        s.funnel_seen,
         coalesce(r.revenue, 0)::{{ money_type() }} as revenue,
         r.currency,
         s.is_bot

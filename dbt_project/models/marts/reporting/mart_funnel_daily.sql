@@ -1,42 +1,34 @@
-{{ config(meta={'touched': 'days', 'touched_on': 'old.date_day = touched.date_day'}) }}
+{{ config(meta={'touched': 'session_days', 'touched_on': 'old.date_day = touched.date_day'}) }}
 
 -- `sessions` is the closed funnel (this step reached, all before it in order), `sessions_any` the
--- open one (the step happened at all). The category '(all)' is the whole session; of a category
--- count the events with a product of it, and those without any product but views.
+-- open one (the step happened at all). The category '(all)' is the whole session. Of one category
+-- count the events with its products, and those without any product that are no views.
 with sessions as (
-    select *
-    from {{ ref('fact_sessions') }}
-    where {{ is_touched_day('session_date') }}
+    select * from {{ 'touched_sessions' if is_incremental() else ref('fact_sessions') }}
 ),
 
 events as (
-    select
-        e.session_id,
-        e.event_type,
-        e.event_ts,
-        e.product_id,
-        e.category
-    from {{ ref('fact_events') }} as e
-    {%- if is_incremental() %}
-    inner join sessions as s on {{ event_in_session('e', 's') }}
-    {%- endif %}
-    where e.event_type in ({{ "'" ~ funnel_steps() | join("', '") ~ "'" }})
+    select session_id, event_type, event_ts, product_id, category
+    from {{ 'touched_rows' if is_incremental() else ref('fact_events') }}
+    where event_type in ({{ "'" ~ funnel_steps() | join("', '") ~ "'" }})
 ),
 
 session_categories as (
-    select distinct session_id, category
+    select session_id, category
     from events
     where category is not null
+    group by session_id, category
 ),
 
 candidates as (
-    select c.session_id, c.category, e.event_type, e.event_ts, e.product_id
-    from session_categories as c
-    inner join events as e on c.session_id = e.session_id
-    where e.category = c.category or (e.product_id is null and e.event_type <> 'view')
-    union all
-    select session_id, '(all)' as category, event_type, event_ts, product_id
+    select session_id, category, event_type, event_ts, product_id
     from events
+    where category is not null
+    union all
+    select e.session_id, c.category, e.event_type, e.event_ts, e.product_id
+    from events as e
+    inner join session_categories as c on e.session_id = c.session_id
+    where e.category is null and e.product_id is null and e.event_type <> 'view'
 ),
 
 {{ funnel_steps_reached('candidates', ['session_id', 'category']) }},
@@ -44,18 +36,26 @@ candidates as (
 reached as (
     {%- for step in funnel_steps() %}
     select
-        a.session_id,
-        a.category,
+        session_id,
+        '(all)' as category,
         {{ loop.index }} as step_number,
-        '{{ step }}' as step,
+        funnel_depth >= {{ loop.index }} as is_reached
+    from sessions
+    where funnel_seen[{{ loop.index }}]
+    union all
+    select
+        seen.session_id,
+        seen.category,
+        {{ loop.index }} as step_number,
         r.session_id is not null as is_reached
     from (
-        select distinct c.session_id, c.category
+        select c.session_id, c.category
         from candidates as c
         where {{ is_funnel_step(step, 'c') }}
-    ) as a
+        group by c.session_id, c.category
+    ) as seen
     left join step_{{ loop.index }} as r
-        on a.session_id = r.session_id and a.category = r.category
+        on seen.session_id = r.session_id and seen.category = r.category
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
@@ -66,12 +66,12 @@ final as (
         {{ slice_columns('s') }},
         r.category,
         r.step_number::smallint as step_number,
-        r.step,
+        (array['{{ funnel_steps() | join("', '") }}'])[r.step_number] as step,
         count(*) filter (where r.is_reached) as sessions,
         count(*) as sessions_any
     from reached as r
     inner join sessions as s on r.session_id = s.session_id
-    group by 1, 2, 3, 4, 5, 6, 7, 8
+    group by s.session_date, 2, 3, 4, 5, r.category, r.step_number
 )
 
 select * from final

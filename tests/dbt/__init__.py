@@ -1,0 +1,1 @@
+"""The dbt project as a whole: incremental equals full, marts equal facts."""
