@@ -83,10 +83,15 @@
     from touched_events;
     analyze touched_keys;
     {%- call rows_of() %}
+        -- `offset 0` keeps this a probe by key: each opens one partition, which the planner can't
+        -- know; it would read them all.
         select e.*
         from touched_keys as k
-        inner join {{ ref('stg_events') }} as e
-            on k.client_ts = e.client_ts and k.event_id = e.event_id
+        cross join lateral (
+            select * from {{ ref('stg_events') }} as s
+            where s.client_ts = k.client_ts and s.event_id = k.event_id
+            offset 0
+        ) as e
     {%- endcall %}
 {% endmacro %}
 
