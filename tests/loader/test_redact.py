@@ -1,17 +1,22 @@
 """Nothing personal survives, and nothing else is lost."""
 
+import gzip
 import json
+import re
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from contract.model import Device, Ecom, Geo, LakeEvent
 from loader.redact import hash_user_id, redact_event, redact_text, redact_url
+from local.simulator import Rates, simulate
 
 CARDS = [
     "4222222222222",  # Visa of 13, 16 and 19 digits
@@ -273,6 +278,41 @@ def test_ordinary_numbers_always_survive(numbers: list[str]) -> None:
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert redact_text(redact_text(text)) == redact_text(text)
     assert redact_url(redact_url(text)) == redact_url(text)
+
+
+leaves = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.floats(),
+    st.sampled_from([4111111111111111, 30123456, "030123456", "joe@x.example", "a at b", "b"]),
+)
+keys = st.sampled_from(["a", "phone", "email", "joe@x.example", "ann@x.example", "phones", "id"])
+nested = st.recursive(
+    leaves,
+    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(keys, inside, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(keys, nested, max_size=4))
+def test_props_of_any_depth_lose_what_is_personal_and_no_entry(props: dict[str, Any]) -> None:
+    once = redact_event(an_event(props=props)).props or {}
+    assert len(once) == len(props)
+    assert not re.search(r"@|4111111111111111", str(once))
+    assert str(redact_event(an_event(props=once)).props or {}) == str(once)
+
+
+def test_a_whole_store_has_nothing_personal(tmp_path: Path) -> None:
+    simulate(str(tmp_path), days=1, events=3000, rates=Rates(malformed=0))
+    lines = [
+        line
+        for path in tmp_path.rglob("*.ndjson.gz")
+        for line in gzip.decompress(path.read_bytes()).splitlines()
+    ]
+    assert len(lines) > 2000
+    for line in lines:
+        event = msgspec.json.decode(line, type=LakeEvent)
+        assert redact_event(msgspec.json.decode(line, type=LakeEvent)) == event
 
 
 def an_event(**fields: Any) -> LakeEvent:
