@@ -1,15 +1,16 @@
 {#- The one incremental strategy of the project: delete by touched key, then insert. The delete
     happens also when the recomputed set is empty: a key whose events are all gone must go too.
-    A model says in `meta` what touches it (`touched`: visitor_tails, visitors, days, months,
-    orders, products, users) and how its rows are found by that key (`touched_on`). -#}
+    A model says in `meta` what touches it (`touched`: a macro of touched.sql), which rows a touched
+    key stands for (`delete_where`) and, where the macro's table has another name, that
+    (`delete_using`). -#}
 {% macro get_incremental_touched_sql(arg_dict) %}
     {%- set target = arg_dict['target_relation'] %}
     {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) %}
     {%- set meta = config.get('meta') %}
     {{ plan_probes() }}
     delete from {{ target }} as old
-    using touched_{{ meta.touched }} as touched
-    where {{ meta.touched_on }};
+    using {{ meta.get('delete_using', 'touched_' ~ meta.touched) }} as touched
+    where {{ meta.delete_where }};
 
     insert into {{ target }} ({{ columns }})
     select {{ columns }}

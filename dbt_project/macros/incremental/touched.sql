@@ -149,10 +149,9 @@
 {#- Of `mart_funnel_daily`: the funnel's events in the sessions of the touched days. -#}
 {% macro touched_session_days() %}
     {{ touched_days() }}
-    alter table touched_days rename to touched_session_days;
     create temporary table touched_sessions on commit drop as
     select s.*
-    from touched_session_days as t
+    from touched_days as t
     inner join {{ ref('fact_sessions') }} as s on t.date_day = s.session_date;
     analyze touched_sessions;
     {%- call rows_of() %}

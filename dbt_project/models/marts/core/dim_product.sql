@@ -1,6 +1,6 @@
 {{ config(meta={
     'touched': 'products',
-    'touched_on': 'old.product_id = touched.product_id',
+    'delete_where': 'old.product_id = touched.product_id',
 }) }}
 
 with products as (

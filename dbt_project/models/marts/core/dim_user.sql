@@ -1,7 +1,7 @@
 -- depends_on: {{ ref('fact_events') }}
 {{ config(meta={
     'touched': 'users',
-    'touched_on': 'old.user_id = touched.user_id',
+    'delete_where': 'old.user_id = touched.user_id',
 }) }}
 
 -- Stitching lives here alone: a session without a login belongs to the user who was last signed in

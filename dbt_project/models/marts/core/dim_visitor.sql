@@ -1,6 +1,6 @@
 {{ config(meta={
     'touched': 'visitors',
-    'touched_on': 'old.anonymous_id = touched.anonymous_id',
+    'delete_where': 'old.anonymous_id = touched.anonymous_id',
 }) }}
 
 with sessions as (

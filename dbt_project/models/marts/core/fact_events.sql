@@ -2,7 +2,8 @@
     indexes=[{'columns': ['anonymous_id', 'event_ts']}, {'columns': ['event_date']}],
     meta={
         'touched': 'event_tails',
-        'touched_on': 'old.anonymous_id = touched.anonymous_id and old.event_ts >= touched.tail_start',
+        'delete_using': 'touched_visitor_tails',
+        'delete_where': 'old.anonymous_id = touched.anonymous_id and old.event_ts >= touched.tail_start',
         'partial_indexes': [
             '(product_id, event_ts) where product_id is not null',
             '(order_key) where order_key is not null',

@@ -1,6 +1,6 @@
 {{ config(
     indexes=[{'columns': ['order_date']}, {'columns': ['anonymous_id', 'order_ts']}],
-    meta={'touched': 'orders', 'touched_on': 'old.order_key = touched.order_key'},
+    meta={'touched': 'orders', 'delete_where': 'old.order_key = touched.order_key'},
 ) }}
 
 with purchases as (

@@ -2,7 +2,8 @@
     indexes=[{'columns': ['anonymous_id', 'session_start']}, {'columns': ['session_date']}],
     meta={
         'touched': 'session_tails',
-        'touched_on': 'old.anonymous_id = touched.anonymous_id and old.session_start >= touched.tail_start',
+        'delete_using': 'touched_visitor_tails',
+        'delete_where': 'old.anonymous_id = touched.anonymous_id and old.session_start >= touched.tail_start',
         'partial_indexes': ['(user_id) where user_id is not null'],
     },
 ) }}

@@ -1,5 +1,5 @@
 -- depends_on: {{ ref('fact_events') }}
-{{ config(meta={'touched': 'days', 'touched_on': 'old.date_day = touched.date_day'}) }}
+{{ config(meta={'touched': 'days', 'delete_where': 'old.date_day = touched.date_day'}) }}
 
 -- Where sessions came from and what they brought. An order counts on its own day with the source
 -- of its session.

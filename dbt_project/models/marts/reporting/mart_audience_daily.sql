@@ -1,4 +1,4 @@
-{{ config(meta={'touched': 'audience_days', 'touched_on': 'old.date_day = touched.date_day'}) }}
+{{ config(meta={'touched': 'audience_days', 'delete_where': 'old.date_day = touched.date_day'}) }}
 
 -- Distinct visitors of any range and slice, exactly, from a sum: a visitor of [a, b] is counted on
 -- the first of the range's days that saw them, which is the one whose previous visit in the same

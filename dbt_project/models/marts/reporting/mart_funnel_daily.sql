@@ -1,4 +1,4 @@
-{{ config(meta={'touched': 'session_days', 'touched_on': 'old.date_day = touched.date_day'}) }}
+{{ config(meta={'touched': 'session_days', 'delete_using': 'touched_days', 'delete_where': 'old.date_day = touched.date_day'}) }}
 
 -- `sessions` is the closed funnel (this step reached, all before it in order), `sessions_any` the
 -- open one (the step happened at all). The category '(all)' is the whole session. Of one category

@@ -1,4 +1,4 @@
-{{ config(meta={'touched': 'days', 'touched_on': 'old.date_day = touched.date_day'}) }}
+{{ config(meta={'touched': 'days', 'delete_where': 'old.date_day = touched.date_day'}) }}
 
 -- Time on a page is the time to the next page view of the session; the last page has none.
 with views as (

@@ -1,4 +1,4 @@
-{{ config(meta={'touched': 'load_days', 'touched_on': 'old.load_date = touched.load_date'}) }}
+{{ config(meta={'touched': 'load_days', 'delete_where': 'old.load_date = touched.load_date'}) }}
 
 -- What the loader did, by the day (UTC) it did it.
 with batches as (

@@ -1,4 +1,4 @@
-{{ config(meta={'touched': 'load_days', 'touched_on': 'old.load_date = touched.load_date'}) }}
+{{ config(meta={'touched': 'load_days', 'delete_where': 'old.load_date = touched.load_date'}) }}
 
 -- Why lines were no events, by the day (UTC) they were loaded.
 with batches as (

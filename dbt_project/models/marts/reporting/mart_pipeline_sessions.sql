@@ -1,4 +1,4 @@
-{{ config(meta={'touched': 'days', 'touched_on': 'old.date_day = touched.date_day'}) }}
+{{ config(meta={'touched': 'days', 'delete_where': 'old.date_day = touched.date_day'}) }}
 
 -- How often browser and warehouse agree on what a session is. They agree on a session when all its
 -- events carry one and the same browser's id, and no other session that starts that day has it.

@@ -1,5 +1,5 @@
 -- depends_on: {{ ref('fact_sessions') }}
-{{ config(meta={'touched': 'days', 'touched_on': 'old.date_day = touched.date_day'}) }}
+{{ config(meta={'touched': 'days', 'delete_where': 'old.date_day = touched.date_day'}) }}
 
 -- Money stands in rows of its currency, counts in rows of the currency '(none)': both add up.
 with events as (

@@ -1,5 +1,5 @@
 -- depends_on: {{ ref('fact_sessions') }}
-{{ config(meta={'touched': 'months', 'touched_on': 'old.date_month = touched.date_month'}) }}
+{{ config(meta={'touched': 'months', 'delete_where': 'old.date_month = touched.date_month'}) }}
 
 -- Long ranges read months: up to thirty times fewer rows.
 with days as (

@@ -1,5 +1,5 @@
 -- depends_on: {{ ref('fact_events') }}
-{{ config(meta={'touched': 'days', 'touched_on': 'old.date_day = touched.date_day'}) }}
+{{ config(meta={'touched': 'days', 'delete_where': 'old.date_day = touched.date_day'}) }}
 
 -- A histogram adds up over days and slices where a median does not. Buckets grow by an eighth of a
 -- doubling, so a median read from it is within 5 % of the true one.

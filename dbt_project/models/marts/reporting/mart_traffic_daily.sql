@@ -1,4 +1,4 @@
-{{ config(meta={'touched': 'days', 'touched_on': 'old.date_day = touched.date_day'}) }}
+{{ config(meta={'touched': 'days', 'delete_where': 'old.date_day = touched.date_day'}) }}
 
 -- Sessions count on the day they start, orders and money on the day of the order.
 with sessions as (

@@ -1,4 +1,4 @@
-{{ config(meta={'touched': 'days', 'touched_on': 'old.date_day = touched.date_day'}) }}
+{{ config(meta={'touched': 'days', 'delete_where': 'old.date_day = touched.date_day'}) }}
 
 -- Hours of the store's clock. Truncating the instant keeps the two autumn hours apart and is right
 -- in zones that are half an hour off. A session counts in the hour it starts.
