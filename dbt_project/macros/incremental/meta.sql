@@ -8,15 +8,26 @@ create table if not exists meta.model_watermarks (
     model text primary key,
     batch bigint not null,          -- every raw batch up to this one is in the model
     built_at timestamptz not null,
-    full_refresh boolean not null,
-    fingerprint text                -- of the code, vars and seeds; `clickstream build` keeps it
+    full_refresh boolean not null
 );
 
 create table if not exists meta.build_state (
     only_row boolean primary key default true check (only_row),
     frozen_batch bigint not null,
-    previous_batch bigint not null, -- of the run before: (previous, frozen] is what is new
+    previous_batch bigint not null, -- what some model had not yet seen is in (previous, frozen]
     frozen_at timestamptz not null
+);
+
+-- Local dates of the events in (previous, frozen]: where hourly checks look.
+create table if not exists meta.changed_days (
+    date_day date primary key
+);
+
+-- What each node was when `clickstream build` last built it.
+create table if not exists meta.fingerprints (
+    node text primary key,
+    fingerprint text not null,
+    recorded_at timestamptz not null
 );
 
 insert into meta.build_state (frozen_batch, previous_batch, frozen_at)
@@ -26,8 +37,22 @@ on conflict (only_row) do nothing;
 {% if flags.WHICH in ('run', 'build') %}
 update meta.build_state
 set
-    previous_batch = frozen_batch,
+    previous_batch = {% if flags.FULL_REFRESH %}0{% else -%}
+        (select coalesce(min(batch), 0) from meta.model_watermarks)
+    {%- endif %},
     frozen_batch = (select coalesce(max(batch), 0) from {{ source('raw', 'load_batches') }}),
     frozen_at = now();
+
+truncate meta.changed_days;
+
+insert into meta.changed_days (date_day)
+{%- for relation in [source('raw', 'events'), source('raw', 'displaced_events')] %}
+select {{ local_date('event_ts') }}
+from {{ relation }}
+where
+    batch > (select previous_batch from meta.build_state)
+    and batch <= (select frozen_batch from meta.build_state)
+{{ 'union' if not loop.last }}
+{%- endfor %};
 {% endif %}
 {% endmacro %}
