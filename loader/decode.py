@@ -1,5 +1,6 @@
 """From a line to a row: decode, validate, complete; a line in trouble fails alone."""
 
+import json
 import re
 from datetime import UTC, datetime
 from hashlib import md5
@@ -112,7 +113,7 @@ class LineDecoder:
 
     def _second_try(self, line: bytes, error: Exception) -> Values:
         """Return the row of an event with unknown fields; raises `RejectedError` for others."""
-        if isinstance(error, UnicodeDecodeError) or "surrogate" in str(error):
+        if not _is_text(line):
             raise RejectedError(Reason.NOT_UTF8, "bytes or escapes that are no characters")
         if b"\0" in line:
             raise RejectedError(Reason.NUL_CHARACTER, "a NUL byte")
@@ -136,6 +137,17 @@ def reject_broken(broken: Broken, number: int) -> Reject:
 
 def _reject(number: int, line: bytes, error: RejectedError) -> Reject:
     return Reject(number, error.reason, error.detail, kept_text(line, len(line)), len(line))
+
+
+def _is_text(line: bytes) -> bool:
+    r"""Return whether bytes and escapes make characters; half of a pair like `\ud83d` does not."""
+    try:
+        json.dumps(json.loads(line.decode()), ensure_ascii=False).encode()
+    except UnicodeError:
+        return False
+    except (ValueError, RecursionError):  # no JSON, which is another matter
+        return True
+    return True
 
 
 def _fingerprint(line: bytes) -> str:

@@ -64,6 +64,8 @@ class ObjectReader:
     def _plain(self) -> Iterator[bytes]:
         """Yield the object's text in chunks, unzipped where its first bytes say so."""
         data = self._read()
+        while len(data) < len(_BYTE_ORDER_MARK) and (more := self._read()):
+            data += more
         if data.startswith(_GZIP_MAGIC):
             yield from self._gunzip(data)
         else:

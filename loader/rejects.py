@@ -1,5 +1,6 @@
 """Lines that can't be loaded: why, and what is kept of them."""
 
+from codecs import getincrementaldecoder
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -42,10 +43,11 @@ class Reject(NamedTuple):
     line_bytes: int
 
 
-# The kept text of one line, in bytes. Long enough for any line that a mistake makes (a whole
-# export in one line has been seen at 5 MB); as text of up to four bytes a character, redacted
-# and on its way to the server it takes about ten times as much memory.
-KEPT_BYTES = 8 * 1024 * 1024
+# The kept beginning of one line, in bytes and in characters. Long enough for what mistakes make (a
+# whole export in one line: 5 MB). Decoded, redacted and on its way to the server it takes about
+# five times as much memory.
+KEPT_BYTES = 6 * 1024 * 1024
+_PIECE = 64 * 1024
 CUT_MARK = "…[cut]"
 
 
@@ -54,5 +56,16 @@ def kept_text(line: bytes, length: int) -> str:
 
     Bytes that are not UTF-8 are written as `\xNN`, NUL as `\x00`; a cut text ends in `CUT_MARK`.
     """
-    text = line[:KEPT_BYTES].decode("utf-8", "backslashreplace").replace("\0", "\\x00")
-    return redact_text(text) + (CUT_MARK if length > KEPT_BYTES else "")
+    # In pieces, because of bytes that are not UTF-8 the text is four times as long.
+    decoder = getincrementaldecoder("utf-8")("backslashreplace")
+    pieces: list[str] = []
+    room = KEPT_BYTES
+    for start in range(0, len(line), _PIECE):
+        is_final = start + _PIECE >= len(line)
+        piece = decoder.decode(line[start : start + _PIECE], is_final).replace("\0", "\\x00")
+        pieces.append(piece[:room])
+        room -= len(piece)
+        if room <= 0:
+            break
+    is_cut = length > KEPT_BYTES or room < 0
+    return redact_text("".join(pieces)) + (CUT_MARK if is_cut else "")

@@ -31,6 +31,7 @@ def connect(database_url: str) -> Iterator[Connection]:
     Raises `WarehouseError` when it can't be reached or the connection breaks inside the block;
     an open transaction is then rolled back by the server.
     """
+    where = _place(database_url)
     try:
         with psycopg.connect(
             database_url,
@@ -40,21 +41,23 @@ def connect(database_url: str) -> Iterator[Connection]:
             connection.execute("select set_config('timezone', 'UTC', false)")
             yield connection
     except psycopg.OperationalError as error:
-        raise WarehouseError(_explain(database_url, error)) from error
+        what = (str(error).strip().splitlines() or [type(error).__name__])[-1].strip()
+        raise WarehouseError(
+            f"PostgreSQL at {where} failed ({what}): nothing is half done. Start or mend it, or "
+            "check CLICKSTREAM_DATABASE_URL, and run again"
+        ) from error
 
 
-def _explain(database_url: str, error: psycopg.OperationalError) -> str:
-    """Return one line without the password that a URL may hold."""
+def _place(database_url: str) -> str:
+    """Return host and database of a URL, and not the password it may hold."""
     try:
         known = conninfo_to_dict(database_url)
     except psycopg.ProgrammingError:
-        known = {}
-    where = f"{known.get('host', 'localhost')}/{known.get('dbname', '')}"
-    what = str(error).strip().splitlines() or [type(error).__name__]
-    return (
-        f"PostgreSQL at {where} failed ({what[-1].strip()}): nothing is half done. Start or mend "
-        "it, or check CLICKSTREAM_DATABASE_URL, and run again"
-    )
+        raise WarehouseError(
+            "CLICKSTREAM_DATABASE_URL is no PostgreSQL URL: write it as "
+            "postgresql://user:password@host:5432/database"
+        ) from None
+    return f"{known.get('host', 'localhost')}/{known.get('dbname', '')}"
 
 
 def migrate(database_url: str, folder: Path = MIGRATIONS) -> list[str]:
