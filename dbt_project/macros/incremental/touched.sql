@@ -243,13 +243,8 @@
     {%- endcall %}
 {% endmacro %}
 
-{#- The days (UTC) on which the window's batches were loaded. -#}
-{% macro touched_load_days() %}
-    create temporary table touched_load_days on commit drop as
-    select distinct (loaded_at at time zone 'UTC')::date as load_date
-    from {{ source('raw', 'load_batches') }}
-    where
-        batch > (select own from build_window)
-        and batch <= (select upto from build_window);
-    analyze touched_load_days;
+{#- Of `mart_pipeline_*`: the window itself. -#}
+{% macro touched_batches() %}
+    create temporary table touched_batches on commit drop as
+    select own, upto from build_window;
 {% endmacro %}

@@ -1,25 +1,28 @@
-{{ config(meta={'touched': 'load_days', 'delete_where': 'old.load_date = touched.load_date'}) }}
+{{ config(meta={
+    'touched': 'batches',
+    'delete_where': 'old.batch > touched.own and old.batch <= touched.upto',
+}) }}
 
--- Why lines were no events, by the day (UTC) they were loaded.
-with batches as (
-    select
-        batch,
-        (loaded_at at time zone 'UTC')::date as load_date
-    from {{ source('raw', 'load_batches') }}
-    where batch <= (select frozen_batch from {{ source('meta', 'build_state') }})
+-- Why lines were no events, batch by batch.
+with rejects as (
+    select batch, reason
+    from {{ source('raw', 'rejected_lines') }}
+    where
+        batch <= (select frozen_batch from {{ source('meta', 'build_state') }})
+        {%- if is_incremental() %}
+        and batch > (select own from touched_batches)
+        {%- endif %}
 ),
 
 final as (
     select
-        b.load_date,
+        r.batch,
+        (b.loaded_at at time zone 'UTC')::date as load_date,
         r.reason,
         count(*) as lines
-    from {{ source('raw', 'rejected_lines') }} as r
-    inner join batches as b on r.batch = b.batch
-    {%- if is_incremental() %}
-    where b.load_date in (select load_date from touched_load_days)
-    {%- endif %}
-    group by b.load_date, r.reason
+    from rejects as r
+    inner join {{ source('raw', 'load_batches') }} as b on r.batch = b.batch
+    group by r.batch, 2, r.reason
 )
 
 select * from final
