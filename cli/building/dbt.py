@@ -61,9 +61,7 @@ class Project:
     def _invoke(self, runner: dbtRunner, arguments: list[str]) -> dbtRunnerResult:
         with self._environment():
             return runner.invoke(
-                [*arguments, "--vars", json.dumps(self.variables)]
-                if self.variables
-                else arguments,
+                [*arguments, "--vars", json.dumps(self.variables)] if self.variables else arguments,
                 project_dir=str(self.folder),
                 profiles_dir=str(REPOSITORY),
                 target_path=str(self.state / "target"),

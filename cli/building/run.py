@@ -128,9 +128,7 @@ def _commands(manifest: Any, refreshed: Mapping[str, str], checks: str) -> list[
     return commands
 
 
-def _record(
-    database_url: str, manifest: Any, now: Mapping[str, str], nodes: list[Node]
-) -> None:
+def _record(database_url: str, manifest: Any, now: Mapping[str, str], nodes: list[Node]) -> None:
     ids = {manifest.nodes[node_id].name: node_id for node_id in now}
     done = [ids[n.name] for n in nodes if n.name in ids and n.status in _BUILT]
     record_fingerprints(database_url, {node_id: now[node_id] for node_id in done})

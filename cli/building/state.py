@@ -25,7 +25,9 @@ def recorded_fingerprints(database_url: str) -> dict[str, str]:
     with psycopg.connect(database_url) as connection:
         if not _exists(connection, "meta.fingerprints"):
             return {}
-        return dict(connection.execute("select node, fingerprint from meta.fingerprints").fetchall())
+        return dict(
+            connection.execute("select node, fingerprint from meta.fingerprints").fetchall()
+        )
 
 
 def record_fingerprints(database_url: str, nodes: Mapping[str, str]) -> None:
