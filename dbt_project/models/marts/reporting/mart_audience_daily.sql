@@ -55,7 +55,7 @@ final as (
         channel,
         is_bot,
         days_since_previous,
-        count(*) as visitors
+        count(*)::integer as visitors
     from gaps
     where
         days_since_previous > 0

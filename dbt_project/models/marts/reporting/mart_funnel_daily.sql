@@ -67,8 +67,8 @@ final as (
         r.category,
         r.step_number::smallint as step_number,
         (array['{{ funnel_steps() | join("', '") }}'])[r.step_number] as step,
-        count(*) filter (where r.is_reached) as sessions,
-        count(*) as sessions_any
+        (count(*) filter (where r.is_reached))::integer as sessions,
+        count(*)::integer as sessions_any
     from reached as r
     inner join sessions as s on r.session_id = s.session_id
     group by s.session_date, 2, 3, 4, 5, r.category, r.step_number

@@ -65,11 +65,11 @@ final as (
         country,
         channel,
         is_bot,
-        sum(views)::bigint as views,
-        sum(entries)::bigint as entries,
-        sum(exits)::bigint as exits,
-        sum(bounces)::bigint as bounces,
-        sum(timed_views)::bigint as timed_views,
+        sum(views)::integer as views,
+        sum(entries)::integer as entries,
+        sum(exits)::integer as exits,
+        sum(bounces)::integer as bounces,
+        sum(timed_views)::integer as timed_views,
         sum(seconds_on_page)::bigint as seconds_on_page
     from combined
     group by date_day, page_path, device_type, country, channel, is_bot

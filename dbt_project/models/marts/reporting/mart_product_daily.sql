@@ -18,11 +18,11 @@ final as (
         case
             when is_order_line then coalesce(currency, '(not set)') else '(none)'
         end as currency,
-        count(*) filter (where event_type = 'view') as views,
-        count(*) filter (where event_type = 'click') as clicks,
-        count(*) filter (where event_type = 'add_to_cart') as add_to_carts,
-        count(*) filter (where event_type = 'remove_from_cart') as remove_from_carts,
-        count(*) filter (where is_order_line) as order_lines,
+        (count(*) filter (where event_type = 'view'))::integer as views,
+        (count(*) filter (where event_type = 'click'))::integer as clicks,
+        (count(*) filter (where event_type = 'add_to_cart'))::integer as add_to_carts,
+        (count(*) filter (where event_type = 'remove_from_cart'))::integer as remove_from_carts,
+        (count(*) filter (where is_order_line))::integer as order_lines,
         (coalesce(sum(coalesce(quantity, 1)) filter (where is_order_line), 0))::bigint as units,
         coalesce(sum(revenue), 0)::{{ money_type() }} as revenue
     from events as e

@@ -22,11 +22,11 @@ final as (
         channel,
         is_bot,
         currency,
-        sum(views)::bigint as views,
-        sum(clicks)::bigint as clicks,
-        sum(add_to_carts)::bigint as add_to_carts,
-        sum(remove_from_carts)::bigint as remove_from_carts,
-        sum(order_lines)::bigint as order_lines,
+        sum(views)::integer as views,
+        sum(clicks)::integer as clicks,
+        sum(add_to_carts)::integer as add_to_carts,
+        sum(remove_from_carts)::integer as remove_from_carts,
+        sum(order_lines)::integer as order_lines,
         sum(units)::bigint as units,
         sum(revenue)::{{ money_type() }} as revenue
     from days

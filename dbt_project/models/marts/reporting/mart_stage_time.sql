@@ -43,7 +43,7 @@ final as (
         bucket,
         (power(2::double precision, bucket / 8.0) - 1)::numeric(14, 3) as seconds_from,
         (power(2::double precision, (bucket + 1) / 8.0) - 1)::numeric(14, 3) as seconds_to,
-        count(*) as sessions
+        count(*)::integer as sessions
     from bucketed as s
     group by 1, 2, 3, 4, 5, 6, 7, 8, 9
 )

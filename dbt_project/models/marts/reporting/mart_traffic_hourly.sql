@@ -49,11 +49,11 @@ final as (
         country,
         channel,
         is_bot,
-        sum(events)::bigint as events,
-        sum(page_views)::bigint as page_views,
-        sum(add_to_carts)::bigint as add_to_carts,
-        sum(order_lines)::bigint as order_lines,
-        sum(sessions)::bigint as sessions
+        sum(events)::integer as events,
+        sum(page_views)::integer as page_views,
+        sum(add_to_carts)::integer as add_to_carts,
+        sum(order_lines)::integer as order_lines,
+        sum(sessions)::integer as sessions
     from combined
     group by date_day, hour_start, device_type, country, channel, is_bot
 )
