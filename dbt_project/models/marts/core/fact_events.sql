@@ -150,4 +150,6 @@ final as (
     left join order_lines as o on e.client_ts = o.client_ts and e.event_id = o.event_id
 )
 
+-- Days lie together on disk, as they do when they come hour by hour.
 select * from final
+order by event_ts

@@ -125,4 +125,6 @@ final as (
     {%- endfor %}
 )
 
+-- Days lie together on disk, as they do when they come hour by hour.
 select * from final
+order by session_start

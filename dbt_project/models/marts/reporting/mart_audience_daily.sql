@@ -1,4 +1,7 @@
-{{ config(meta={'touched': 'audience_days', 'delete_where': 'old.date_day = touched.date_day'}) }}
+{{ config(
+    indexes=[{'columns': ['date_day']}],
+    meta={'touched': 'audience_days', 'delete_where': 'old.date_day = touched.date_day'},
+) }}
 
 -- Distinct visitors of any range and slice, exactly, from a sum: a visitor of [a, b] is counted on
 -- the first of the range's days that saw them, which is the one whose previous visit in the same
@@ -65,4 +68,6 @@ final as (
     group by date_day, device_type, country, channel, is_bot, days_since_previous
 )
 
+-- Days lie together on disk: most reads want a range of them.
 select * from final
+order by date_day

@@ -1,4 +1,11 @@
-{{ config(meta={'touched': 'session_days', 'delete_using': 'touched_days', 'delete_where': 'old.date_day = touched.date_day'}) }}
+{{ config(
+    indexes=[{'columns': ['date_day']}],
+    meta={
+        'touched': 'session_days',
+        'delete_using': 'touched_days',
+        'delete_where': 'old.date_day = touched.date_day',
+    },
+) }}
 
 -- `sessions` is the closed funnel (this step reached, all before it in order), `sessions_any` the
 -- open one (the step happened at all). The category '(all)' is the whole session. Of one category
@@ -74,4 +81,6 @@ final as (
     group by s.session_date, 2, 3, 4, 5, r.category, r.step_number
 )
 
+-- Days lie together on disk: most reads want a range of them.
 select * from final
+order by date_day

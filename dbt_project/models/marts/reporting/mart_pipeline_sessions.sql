@@ -1,4 +1,7 @@
-{{ config(meta={'touched': 'days', 'delete_where': 'old.date_day = touched.date_day'}) }}
+{{ config(
+    indexes=[{'columns': ['date_day']}],
+    meta={'touched': 'days', 'delete_where': 'old.date_day = touched.date_day'},
+) }}
 
 -- How often browser and warehouse agree on what a session is. They agree on a session when all its
 -- events carry one and the same browser's id, and no other session that starts that day has it.
@@ -41,4 +44,6 @@ final as (
     group by session_date, is_bot
 )
 
+-- Days lie together on disk: most reads want a range of them.
 select * from final
+order by date_day

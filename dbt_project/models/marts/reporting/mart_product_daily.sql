@@ -1,5 +1,8 @@
 -- depends_on: {{ ref('fact_sessions') }}
-{{ config(meta={'touched': 'days', 'delete_where': 'old.date_day = touched.date_day'}) }}
+{{ config(
+    indexes=[{'columns': ['date_day']}],
+    meta={'touched': 'days', 'delete_where': 'old.date_day = touched.date_day'},
+) }}
 
 -- Money stands in rows of its currency, counts in rows of the currency '(none)': both add up.
 with events as (
@@ -29,4 +32,6 @@ final as (
     group by 1, 2, 3, 4, 5, 6, 7
 )
 
+-- Days lie together on disk: most reads want a range of them.
 select * from final
+order by date_day

@@ -1,4 +1,7 @@
-{{ config(meta={'touched': 'days', 'delete_where': 'old.date_day = touched.date_day'}) }}
+{{ config(
+    indexes=[{'columns': ['date_day']}],
+    meta={'touched': 'days', 'delete_where': 'old.date_day = touched.date_day'},
+) }}
 
 -- Sessions count on the day they start, orders and money on the day of the order.
 with sessions as (
@@ -69,4 +72,6 @@ final as (
     group by 1, 2, 3, 4, 5, 6
 )
 
+-- Days lie together on disk: most reads want a range of them.
 select * from final
+order by date_day
