@@ -1,7 +1,9 @@
 """One load: everything new in the lake goes into the warehouse, exactly once."""
 
+import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -50,6 +52,7 @@ def load(
     result = LoadResult()
     # The ledger is asked about the listing ahead of the writing, hence two connections.
     with (
+        _without_collector(),
         connect(database_url) as ledger,
         connect(database_url) as warehouse,
         only_loader(warehouse),
@@ -71,6 +74,7 @@ def load(
                     is_last = following.is_last
                 batch.finish()
             manifests.write_missing(warehouse, lake)
+            gc.collect(0)
             result = _add(result, batch, time.monotonic() - begin)
             if progress:
                 progress(result)
@@ -90,3 +94,18 @@ def _add(result: LoadResult, batch: Batch, seconds: float) -> LoadResult:
         batches=result.batches + 1,
         seconds=seconds,
     )
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep Python from looking for cycles among millions of short-lived rows that have none.
+
+    That took a quarter of the time of decoding; what has cycles is collected after each commit.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from contract.model import LakeEvent
+from contract.model import Device, Ecom, Geo, LakeEvent
 from loader.props import search_query
 
 COPY_OPTIONS = "(format csv, escape '\\', null 'null')"
@@ -28,16 +28,19 @@ COLUMNS = (
     " quantity, line_no, order_id, search_query, props, bot_name"
 )
 RANK_COLUMNS = 5
-_EVENT_ID_FIELD = len('"00000000-0000-0000-0000-000000000000"')
+_AFTER_EVENT_ID = len(',"00000000-0000-0000-0000-000000000000"')
+
+# How far a CSV line, and its key, agree for events of the same minute: `"2026-11-22T09:30`.
+MINUTE = slice(17)
 
 Values = tuple[Any, ...]
 
 _encode = msgspec.json.Encoder().encode
 _encode_lines = msgspec.json.Encoder().encode_lines
 _received_at = itemgetter(3)
-_NO_DEVICE = (None,) * 3
-_NO_GEO = (None,) * 2
-_NO_ECOM = (None,) * 9
+_NO_DEVICE = Device()
+_NO_GEO = Geo()
+_NO_ECOM = Ecom()
 
 # Escapes that COPY does not read as JSON does: all but those of a quote, a backslash and a slash.
 odd_escape = re.compile(rb'\\[^"\\/]').search
@@ -47,7 +50,8 @@ def row_of(
     event: LakeEvent, event_ts: datetime, received_at: datetime, line_hash: str, *, enriched: bool
 ) -> Values:
     """Return the values of `COLUMNS`; an empty text is no text."""
-    device, geo, ecom, props = event.device, event.geo, event.ecom, event.props
+    device, geo, ecom = event.device or _NO_DEVICE, event.geo or _NO_GEO, event.ecom or _NO_ECOM
+    props = event.props
     return (
         event.ts,
         event.event_id,
@@ -64,39 +68,32 @@ def row_of(
         event.user_id or None,
         event.page_url or None,
         event.referrer or None,
-        *((device.type, device.browser or None, device.os or None) if device else _NO_DEVICE),
-        *((geo.country, geo.city or None) if geo else _NO_GEO),
-        *(
-            (
-                ecom.product_id or None,
-                ecom.name or None,
-                ecom.brand or None,
-                ecom.category or None,
-                ecom.currency,
-                ecom.price,
-                ecom.qty,
-                ecom.line_no,
-                ecom.order_id or None,
-            )
-            if ecom
-            else _NO_ECOM
-        ),
-        *((search_query(props), _encode(props).decode()) if props else _NO_GEO),
+        device.type,
+        device.browser or None,
+        device.os or None,
+        geo.country,
+        geo.city or None,
+        ecom.product_id or None,
+        ecom.name or None,
+        ecom.brand or None,
+        ecom.category or None,
+        ecom.currency,
+        ecom.price,
+        ecom.qty,
+        ecom.line_no,
+        ecom.order_id or None,
+        search_query(props) if props else None,
+        _encode(props).decode() if props else None,
         event.bot_name or None,
     )
 
 
-def key_of(line: bytes) -> bytes:
-    """Return the beginning of a CSV line that says which event it is.
+def keys_of(lines: list[bytes]) -> list[bytes]:
+    """Return of each CSV line its beginning, which says which event it is.
 
     As all times are UTC and formatted by one formatter, equal keys have equal bytes.
     """
-    return line[: line.index(b",") + 1 + _EVENT_ID_FIELD]
-
-
-def minute_of(line: bytes) -> bytes:
-    """Return the minute of `client_ts` of a CSV line, as in `2026-11-22T09:30Z`."""
-    return line[1:17] + b"Z"
+    return [line[: line.index(b",") + _AFTER_EVENT_ID] for line in lines]
 
 
 def rank_of(line: bytes) -> list[bytes]:

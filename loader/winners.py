@@ -1,11 +1,12 @@
 """Of several lines of one event, which one is kept."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from psycopg import sql
 
-from loader.rows import COPY_OPTIONS, key_of, minute_of, rank_of
+from loader.rows import COPY_OPTIONS, MINUTE, keys_of, rank_of
 from loader.warehouse import Connection
 
 # 99 of 100 rows meet no other, so what is staged is the keys of the rows that may, and of the few
@@ -42,8 +43,8 @@ _SEEN_MINUTES = """
     where exists (
         select
         from raw.events e
-        where e.client_ts >= m::timestamptz
-          and e.client_ts < m::timestamptz + interval '1 minute'
+        where e.client_ts >= (m || 'Z')::timestamptz
+          and e.client_ts < (m || 'Z')::timestamptz + interval '1 minute'
     )
 """
 
@@ -116,7 +117,7 @@ def prepare(connection: Connection) -> None:
 
 def settle(connection: Connection, batch: int, lines: list[bytes]) -> Verdict:
     """Decide between CSV lines of rows and the rows of the warehouse; take out the beaten ones."""
-    keys = [key_of(line) for line in lines]
+    keys = keys_of(lines)
     met = _repeated(keys) | _met(connection, keys)
     if not met:
         return Verdict([], [], 0)
@@ -134,26 +135,23 @@ def settle(connection: Connection, batch: int, lines: list[bytes]) -> Verdict:
 
 def _met(connection: Connection, keys: list[bytes]) -> set[int]:
     """Return the numbers of the keys that `raw.events` has."""
-    may_be_known = list(enumerate(keys))
-    minutes = {minute_of(key) for key in keys}
+    may_be_known: Iterable[tuple[int, bytes]] = enumerate(keys)
+    minutes = {key[MINUTE] for key in keys}
     if len(minutes) * _ROWS_A_MINUTE <= len(keys):
-        rows = connection.execute(_SEEN_MINUTES, [[m.decode() for m in minutes]])
-        seen = {minute.encode() for (minute,) in rows}
-        may_be_known = [item for item in may_be_known if minute_of(item[1]) in seen]
-    if not may_be_known:
+        rows = connection.execute(_SEEN_MINUTES, [[m[1:].decode() for m in minutes]])
+        seen = {b'"' + minute.encode() for (minute,) in rows}
+        may_be_known = (item for item in may_be_known if item[1][MINUTE] in seen)
+    staged = [b"%d,%b" % item for item in may_be_known]
+    if not staged:
         return set()
-    _stage(connection, "staged_keys", (b"%d,%b" % item for item in may_be_known))
+    _stage(connection, "staged_keys", staged)
     return {n for (n,) in connection.execute(_MET).fetchall()}
 
 
 def _repeated(keys: list[bytes]) -> set[int]:
     """Return the numbers of the keys that occur more than once."""
-    first: dict[bytes, int] = {}
-    repeated: set[int] = set()
-    for n, key in enumerate(keys):
-        if (before := first.setdefault(key, n)) != n:
-            repeated |= {before, n}
-    return repeated
+    repeated = {key for key, count in Counter(keys).items() if count > 1}
+    return {n for n, key in enumerate(keys) if key in repeated}
 
 
 def _stage(connection: Connection, table: str, lines: Iterable[bytes]) -> None:

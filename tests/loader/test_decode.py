@@ -21,6 +21,7 @@ class UnwrittenRows(RowBuffer):
     """Keeps rows as they come."""
 
     def add(self, row: Values, *, plain: bool) -> None:
+        """Add a row."""
         del plain
         self.common.append(row)
 

@@ -17,7 +17,7 @@ from loader import rounds
 from loader.decode import LineDecoder
 from loader.lake import DirectoryLake, LakeError
 from loader.load import LoadResult, load
-from loader.rows import RowBuffer, key_of, rank_of
+from loader.rows import RowBuffer, keys_of, rank_of
 from tests.loader.lakes import KEY, backfill, balances, contents, line, load_lake, put, query
 
 ROWS = "select event_id, page_url from raw.events order by event_id, client_ts"
@@ -189,10 +189,10 @@ def kept(lines: list[bytes]) -> set[tuple[Any, ...]]:
     LineDecoder(KEY, datetime.now(UTC)).decode(lines, 1, rows)
     rows.write()
     best: dict[bytes, tuple[Any, ...]] = {}
-    for row in rows.lines:
+    for key, row in zip(keys_of(rows.lines), rows.lines, strict=True):
         _, _, enriched, received_at, line_hash = rank_of(row)
         rank = (enriched == b"false", datetime.fromisoformat(received_at[1:-1].decode()), line_hash)
-        best[key_of(row)] = min(best.get(key_of(row), rank), rank)
+        best[key] = min(best.get(key, rank), rank)
     return {(key[-37:-1].decode(), best[key][2][1:-1].decode()) for key in best}
 
 
