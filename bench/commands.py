@@ -1,0 +1,86 @@
+"""`clickstream` as its users run it, each command a process of its own."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from bench.server_log import Statement, seconds_by_part
+from bench.warehouse import Database
+from contract.errors import ClickstreamError
+from local.settings import REPOSITORY
+
+_CODE = ("cli", "contract", "dbt_project", "loader", "local", "profiles.yml")
+_LEFTOVERS = shutil.ignore_patterns("target", "logs", "__pycache__")
+
+
+@dataclass(frozen=True)
+class Build:
+    """A `clickstream build`: seconds from start to exit, and those the server worked, by part.
+
+    Two models run at once, so the server's seconds can pass faster than the wall's.
+    """
+
+    wall: float
+    parts: dict[str, float]
+
+    @property
+    def sql(self) -> float:
+        """Seconds of all statements."""
+        return sum(self.parts.values())
+
+
+@dataclass(frozen=True)
+class Commands:
+    """Runs commands of the code in `code`; dbt keeps its files in `home`."""
+
+    code: Path
+    home: Path
+
+    @classmethod
+    def of_now(cls, work: Path) -> "Commands":
+        """Copy the code of this moment into `work`: an edit can't change what is being measured."""
+        code = work / "code"
+        shutil.rmtree(code, ignore_errors=True)
+        code.mkdir(parents=True)
+        for name in _CODE:
+            source = REPOSITORY / name
+            if source.is_dir():
+                shutil.copytree(source, code / name, ignore=_LEFTOVERS)
+            else:
+                shutil.copy(source, code / name)
+        return cls(code, work / "home")
+
+    def load(self, database: Database, lake: Path) -> None:
+        """Run `clickstream load`."""
+        self._run(database, "load", "--lake", str(lake))
+
+    def build(self, database: Database, *options: str) -> Build:
+        """Run `clickstream build` and measure it."""
+        found: list[Statement] = []
+        with database.measured(found):
+            begin = perf_counter()
+            self._run(database, "build", *options)
+            wall = perf_counter() - begin
+        return Build(wall, seconds_by_part(found))
+
+    def _run(self, database: Database, *arguments: str) -> None:
+        done = subprocess.run(
+            # Python looks for modules in the working directory first: it finds the copied code.
+            [sys.executable, "-c", "from cli.main import main; main()", *arguments],
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd=self.code,
+            env={
+                **os.environ,
+                "CLICKSTREAM_DATABASE_URL": database.url,
+                "CLICKSTREAM_HOME": str(self.home),
+            },
+        )
+        if done.returncode:
+            said = done.stderr.strip() or done.stdout.strip()
+            raise ClickstreamError(f"clickstream {arguments[0]} failed in a bench: {said}")
