@@ -1,0 +1,44 @@
+-- Guards: every product, visitor, user, session and day that a fact names has its row in the
+-- dimension. The pages' filters, and names on product_performance, rely on it.
+with events as (
+    select distinct product_id, user_id, event_date
+    from {{ ref('fact_events') }}
+    where {{ is_checked_day('event_date') }}
+),
+
+sessions as (
+    select distinct anonymous_id
+    from {{ ref('fact_sessions') }}
+    where {{ is_checked_day('session_date') }}
+),
+
+orders as (
+    select order_key, session_id
+    from {{ ref('fact_orders') }}
+    where {{ is_checked_day('order_date') }}
+)
+
+select distinct 'product' as kind, e.product_id as key
+from events as e
+left join {{ ref('dim_product') }} as p on e.product_id = p.product_id
+where e.product_id is not null and p.product_id is null
+union all
+select distinct 'user' as kind, e.user_id as key
+from events as e
+left join {{ ref('dim_user') }} as u on e.user_id = u.user_id
+where e.user_id is not null and u.user_id is null
+union all
+select distinct 'day' as kind, e.event_date::text as key
+from events as e
+left join {{ ref('dim_date') }} as d on e.event_date = d.date_day
+where d.date_day is null
+union all
+select 'visitor' as kind, s.anonymous_id as key
+from sessions as s
+left join {{ ref('dim_visitor') }} as v on s.anonymous_id = v.anonymous_id
+where v.anonymous_id is null
+union all
+select 'session of order' as kind, o.order_key as key
+from orders as o
+left join {{ ref('fact_sessions') }} as s on o.session_id = s.session_id
+where s.session_id is null

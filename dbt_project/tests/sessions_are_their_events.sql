@@ -1,0 +1,60 @@
+-- Guards: every event is in exactly one session, and a session's figures, its revenue in its own
+-- currency included, are those of its events. With `orders_are_their_lines` it follows that the
+-- revenue of sessions, plus what they sold in other currencies, is the revenue of orders.
+-- Every page relies on it.
+with sessions as (
+    select
+        session_id,
+        anonymous_id,
+        session_start,
+        session_end,
+        events,
+        page_views,
+        has_purchase,
+        revenue,
+        currency
+    from {{ ref('fact_sessions') }}
+    where {{ is_checked_day('session_date') }}
+),
+
+recounted as (
+    select
+        s.session_id,
+        min(e.event_ts) as session_start,
+        max(e.event_ts) as session_end,
+        count(*) as events,
+        count(*) filter (where e.event_type = 'view') as page_views,
+        bool_or(e.event_type = 'purchase') as has_purchase,
+        coalesce(
+            sum(e.revenue) filter (where e.currency is not distinct from s.currency), 0
+        ) as revenue
+    from sessions as s
+    inner join {{ ref('fact_events') }} as e
+        on
+            s.anonymous_id = e.anonymous_id
+            and s.session_start <= e.event_ts
+            and s.session_end >= e.event_ts
+            and s.session_id = e.session_id
+    group by s.session_id
+),
+
+wrong_sessions as (
+    select s.session_id
+    from sessions as s
+    left join recounted as r on s.session_id = r.session_id
+    where
+        (s.session_start, s.session_end, s.events, s.page_views, s.has_purchase, s.revenue)
+        is distinct from
+        (r.session_start, r.session_end, r.events, r.page_views, r.has_purchase, r.revenue)
+),
+
+homeless_events as (
+    select distinct e.session_id
+    from {{ ref('fact_events') }} as e
+    left join {{ ref('fact_sessions') }} as s on e.session_id = s.session_id
+    where {{ is_checked_day('e.event_date') }} and s.session_id is null
+)
+
+select session_id, 'differs from its events' as problem from wrong_sessions
+union all
+select session_id, 'has events but no row' as problem from homeless_events

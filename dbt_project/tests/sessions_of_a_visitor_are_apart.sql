@@ -1,0 +1,13 @@
+-- Guards: between two sessions of one visitor lies more than the time-out, so no session is cut in
+-- two, and none overlaps another. Sessions, bounces and conversion of every page rely on it.
+select
+    s.session_id,
+    other.session_id as too_near
+from {{ ref('fact_sessions') }} as s
+inner join {{ ref('fact_sessions') }} as other
+    on
+        s.anonymous_id = other.anonymous_id
+        and s.session_id <> other.session_id
+        and other.session_start <= s.session_end + {{ session_timeout() }}
+        and other.session_end >= s.session_start - {{ session_timeout() }}
+where {{ is_checked_day('s.session_date') }}
