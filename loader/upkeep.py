@@ -16,7 +16,8 @@ _COLUMNS = sql.SQL(
     " order_id)"
 )
 _PARTITIONS = """
-    select c.relname, s.n_mod_since_analyze, greatest(c.reltuples, 1)
+    -- `reltuples` is of the last analysis, `n_live_tup` counts on from there
+    select c.relname, greatest(c.reltuples, 0), s.n_live_tup
     from pg_inherits i
     join pg_class c on c.oid = i.inhrelid
     join pg_stat_user_tables s on s.relid = c.oid
@@ -34,17 +35,16 @@ _SUMMARIZE = """
 def after_load(connection: Connection) -> None:
     """Renew the statistics and block ranges of what has grown by a tenth; no transaction is open.
 
-    It goes by the server's own count of changes, so a load that was killed is made up for.
+    It goes by the server's own count of rows, so a load that was killed is made up for.
     """
     connection.execute("select pg_stat_force_next_flush()")
     partitions = connection.execute(_PARTITIONS).fetchall()
-    grown = [name for name, changed, rows in partitions if changed > _GROWTH * rows]
+    grown = [name for name, known, rows in partitions if rows > (1 + _GROWTH) * known]
     for name in grown:
         table = sql.Identifier("raw", name)
         literal = sql.Literal(table.as_string(connection))
         connection.execute(sql.SQL(_SUMMARIZE).format(literal))
-    changed_rows = sum(changed for _, changed, _ in partitions)
-    if changed_rows > _GROWTH * sum(rows for _, _, rows in partitions):
+    if sum(p[2] for p in partitions) > (1 + _GROWTH) * sum(p[1] for p in partitions):
         connection.execute(sql.SQL("analyze raw.events {}").format(_COLUMNS))  # and partitions
         return
     for name in grown:
