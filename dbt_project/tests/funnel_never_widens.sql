@@ -75,3 +75,28 @@ wrong_totals as (
 select * from wider_steps
 union all
 select * from wrong_totals
+
+{%- if not checks_changes_only() %}
+union all
+-- Of a category: at least the sessions with an event of the step about its products.
+select date_day, category || ', ' || event_type || ' lost' as problem
+from (
+    select
+        s.session_date as date_day,
+        e.category,
+        e.event_type,
+        count(distinct s.session_id) as sessions
+    from {{ ref('fact_events') }} as e
+    inner join {{ ref('fact_sessions') }} as s on e.session_id = s.session_id
+    where e.category is not null and e.product_id is not null
+    group by 1, 2, 3
+) as seen
+left join (
+    select date_day, category, step as event_type, sum(sessions_any) as sessions_any
+    from {{ ref('mart_funnel_daily') }}
+    group by 1, 2, 3
+) as marts using (date_day, category, event_type)
+where
+    event_type in ('{{ funnel_steps() | join("', '") }}')
+    and seen.sessions > coalesce(marts.sessions_any, 0)
+{%- endif %}
