@@ -1,0 +1,84 @@
+"""Ways to break what an increment rebuilds, each one line of the project."""
+
+_TOUCHED = "macros/incremental/touched.sql"
+
+TAIL_STARTS_AT_TOUCH = (_TOUCHED, "then previous.session_start", "then t.event_ts")
+NOTHING_IS_DISPLACED = (
+    _TOUCHED,
+    "from {{ source('raw', 'displaced_events') }}\n        where",
+    "from {{ source('raw', 'displaced_events') }}\n        where false and",
+)
+
+# What is broken, the table that shows it, and the edit that does it.
+BREAKS = {
+    "the tail starts at the touched event": ("fact_events", TAIL_STARTS_AT_TOUCH),
+    "displaced events touch nothing": ("fact_events", NOTHING_IS_DISPLACED),
+    "a pause of 30 minutes ends a session": (
+        "fact_events",
+        (
+            _TOUCHED,
+            "when t.event_ts - previous.event_ts <= ",
+            "when t.event_ts - previous.event_ts < ",
+        ),
+    ),
+    "other lines of an order are not touched": (
+        "fact_events",
+        (
+            _TOUCHED,
+            "order_id in (select order_id from arrived",
+            "false and order_id in (select order_id from arrived",
+        ),
+    ),
+    "a session that an event leaves behind keeps its day": (
+        "mart_traffic_daily",
+        (
+            _TOUCHED,
+            "and s.session_start <= t.event_ts + {{ session_timeout() }}",
+            "and s.session_start <= t.event_ts",
+        ),
+    ),
+    "a session that an event ended keeps its day": (
+        "mart_traffic_daily",
+        (
+            _TOUCHED,
+            "and s.session_end >= t.event_ts - {{ session_timeout() }}",
+            "and s.session_end >= t.event_ts",
+        ),
+    ),
+    "only the first day of a session is touched": (
+        "mart_traffic_daily",
+        (
+            _TOUCHED,
+            "s.session_date, {{ local_date('s.session_end') }}",
+            "s.session_date, s.session_date",
+        ),
+    ),
+    "the visit after a touched day keeps its gap": (
+        "mart_audience_daily",
+        (
+            _TOUCHED,
+            "on t.anonymous_id = s.anonymous_id and t.date_day < s.session_date",
+            "on false and t.anonymous_id = s.anonymous_id and t.date_day < s.session_date",
+        ),
+    ),
+    "other users of a browser are not touched": (
+        "dim_user",
+        (
+            _TOUCHED,
+            "e.anonymous_id in (select anonymous_id from touched_events)",
+            "false",
+        ),
+    ),
+    "new orders without an id are not touched": (
+        "fact_orders",
+        (
+            _TOUCHED,
+            "where f.order_key is not null",
+            "where false",
+        ),
+    ),
+    "orders that are none any more stay": (
+        "fact_orders",
+        (_TOUCHED, "and t.tail_start <= o.order_ts", "and false"),
+    ),
+}
