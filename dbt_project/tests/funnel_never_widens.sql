@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('fact_events') }}
 -- Guards: no step of the closed funnel has more sessions than the step before, or than the open
 -- funnel; in all sessions together both are the facts', and so is the time between steps. The page
 -- funnels relies on it.

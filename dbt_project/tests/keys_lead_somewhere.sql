@@ -3,19 +3,19 @@
 with events as (
     select distinct product_id, user_id, event_date
     from {{ ref('fact_events') }}
-    where {{ is_checked_day('event_date') }}
+    where {{ is_checked_visitor('anonymous_id') }}
 ),
 
 sessions as (
     select distinct anonymous_id
     from {{ ref('fact_sessions') }}
-    where {{ is_checked_day('session_date') }}
+    where {{ is_checked_visitor('anonymous_id') }}
 ),
 
 orders as (
     select order_key, session_id
     from {{ ref('fact_orders') }}
-    where {{ is_checked_day('order_date') }}
+    where {{ is_checked_visitor('anonymous_id') }}
 )
 
 select distinct 'product' as kind, e.product_id as key

@@ -1,6 +1,6 @@
 -- Guards: each day's orders, units and revenue in each currency are the same in every mart and in
--- `fact_orders`, and months are the sum of their days. overview, acquisition and product_performance
--- rely on it.
+-- `fact_orders`; months are the sum of their days, which is checked when everything is. overview,
+-- acquisition and product_performance rely on it.
 with orders as (
     select
         order_date as date_day,
@@ -39,12 +39,6 @@ acquisition as (
     having sum(orders) > 0
 ),
 
-checked_months as (
-    select distinct date_trunc('month', date_day)::date as date_month
-    from {{ ref('dim_date') }}
-    where {{ is_checked_day('date_day') }}
-),
-
 days_of_months as (
     select
         date_trunc('month', d.date_day)::date as date_month,
@@ -56,7 +50,7 @@ days_of_months as (
         sum(d.units) as units,
         sum(d.revenue) as revenue
     from {{ ref('mart_product_daily') }} as d
-    where date_trunc('month', d.date_day)::date in (select m.date_month from checked_months as m)
+    where {{ not checks_changes_only() }}
     group by 1, 2
 ),
 
@@ -71,7 +65,7 @@ months as (
         sum(units) as units,
         sum(revenue) as revenue
     from {{ ref('mart_product_monthly') }}
-    where date_month in (select m.date_month from checked_months as m)
+    where {{ not checks_changes_only() }}
     group by 1, 2
 )
 

@@ -2,10 +2,10 @@
 -- none lost and none twice. Revenue on overview, product_performance and acquisition relies on it.
 with order_keys as (
     select order_key from {{ ref('fact_orders') }}
-    where {{ is_checked_day('order_date') }}
+    where {{ is_checked_visitor('anonymous_id') }}
     union
     select order_key from {{ ref('fact_events') }}
-    where {{ is_checked_day('event_date') }} and order_key is not null
+    where {{ is_checked_visitor('anonymous_id') }} and order_key is not null
 ),
 
 recounted as (

@@ -14,7 +14,7 @@ with sessions as (
         revenue,
         currency
     from {{ ref('fact_sessions') }}
-    where {{ is_checked_day('session_date') }}
+    where {{ is_checked_visitor('anonymous_id') }}
 ),
 
 recounted as (
@@ -52,7 +52,7 @@ homeless_events as (
     select distinct e.session_id
     from {{ ref('fact_events') }} as e
     left join {{ ref('fact_sessions') }} as s on e.session_id = s.session_id
-    where {{ is_checked_day('e.event_date') }} and s.session_id is null
+    where {{ is_checked_visitor('e.anonymous_id') }} and s.session_id is null
 )
 
 select session_id, 'differs from its events' as problem from wrong_sessions

@@ -10,4 +10,4 @@ inner join {{ ref('fact_sessions') }} as other
         and s.session_id <> other.session_id
         and other.session_start <= s.session_end + {{ session_timeout() }}
         and other.session_end >= s.session_start - {{ session_timeout() }}
-where {{ is_checked_day('s.session_date') }}
+where {{ is_checked_visitor('s.anonymous_id') }}

@@ -3,7 +3,7 @@
 with visitors as (
     select distinct anonymous_id
     from {{ ref('fact_sessions') }}
-    where {{ is_checked_day('session_date') }}
+    where {{ is_checked_visitor('anonymous_id') }}
 ),
 
 recounted_visitors as (
@@ -21,7 +21,7 @@ recounted_visitors as (
 users as (
     select distinct user_id
     from {{ ref('fact_sessions') }}
-    where {{ is_checked_day('session_date') }} and user_id is not null
+    where {{ is_checked_visitor('anonymous_id') }} and user_id is not null
 ),
 
 recounted_users as (

@@ -1,0 +1,68 @@
+{#- Hourly checks look at what the last run changed, nightly ones and plain `dbt test` at everything:
+    `clickstream build` says which by the environment variable CLICKSTREAM_CHECKS. After a full
+    refresh everything has changed. -#}
+{% macro checks_changes_only() %}
+    {%- if env_var('CLICKSTREAM_CHECKS', 'full') != 'changed' %}
+        {{ return(false) }}
+    {%- elif not execute %}
+        {{ return(true) }}
+    {%- endif %}
+    {%- set query = 'select previous_batch > 0 as is_increment from meta.build_state' %}
+    {{ return(run_query(query).rows[0]['is_increment']) }}
+{% endmacro %}
+
+{#- Hook beside `prepare_meta`: the visitors of the events in (previous, frozen]. The statistics let
+    a check find the few rows it wants by index. -#}
+{% macro prepare_checks() %}
+create table if not exists meta.changed_visitors (
+    anonymous_id text primary key
+);
+
+{% if flags.WHICH in ('run', 'build') %}
+truncate meta.changed_visitors;
+
+insert into meta.changed_visitors (anonymous_id)
+{%- for relation in [source('raw', 'events'), source('raw', 'displaced_events')] %}
+select r.anonymous_id
+from {{ relation }} as r
+where
+    r.batch > (select b.previous_batch from meta.build_state as b)
+    and r.batch <= (select b.frozen_batch from meta.build_state as b)
+    and (select b.previous_batch from meta.build_state as b) > 0
+{{ 'union' if not loop.last }}
+{%- endfor %};
+
+analyze meta.changed_days;
+analyze meta.changed_visitors;
+{% endif %}
+{% endmacro %}
+
+{#- A condition for a test: rows of the store's days that are to be checked. -#}
+{% macro is_checked_day(column) -%}
+    {{ column ~ ' in (select date_day from meta.changed_days)' if checks_changes_only() else 'true' }}
+{%- endmacro %}
+
+{#- The same for rows of a visitor, of all days. -#}
+{% macro is_checked_visitor(column) -%}
+    {{
+        column ~ ' in (select anonymous_id from meta.changed_visitors)'
+        if checks_changes_only() else 'true'
+    }}
+{%- endmacro %}
+
+{#- The same for rows of a batch. -#}
+{% macro is_checked_batch(column) -%}
+    {{ column ~ ' > (select previous_batch from meta.build_state)' if checks_changes_only() else 'true' }}
+{%- endmacro %}
+
+{#- dbt's own, but a test's `where` may say `__changed__(column)`, a visitor's or a day's, which
+    becomes the condition, or `__nightly__`, which holds when everything is checked. -#}
+{% macro default__get_where_subquery(relation) -%}
+    {%- set where = config.get('where') or '' %}
+    {%- set where = modules.re.sub(
+        '__changed__\\((\\w*anonymous_id)\\)', is_checked_visitor('\\1'), where
+    ) %}
+    {%- set where = modules.re.sub('__changed__\\((\\w+)\\)', is_checked_day('\\1'), where) %}
+    {%- set where = where | replace('__nightly__', 'false' if checks_changes_only() else 'true') %}
+    {{ return('(select * from ' ~ relation ~ ' where ' ~ where ~ ') as checked' if where else relation) }}
+{%- endmacro %}
