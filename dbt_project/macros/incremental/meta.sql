@@ -23,6 +23,29 @@ create table if not exists meta.changed_days (
     date_day date primary key
 );
 
+-- What the newest window touched, found once for all models that have the same window. Without a
+-- log: after a crash these are empty, and whoever needs them finds them again.
+create unlogged table if not exists meta.touched_windows (
+    kind text primary key,          -- 'events' or 'visitor_days'
+    own bigint not null,
+    upto bigint not null
+);
+
+create unlogged table if not exists meta.touched_events (
+    client_ts timestamptz not null,
+    event_id uuid not null,
+    anonymous_id text not null,
+    event_ts timestamptz not null,
+    product_id text,
+    order_id text,
+    user_id text
+);
+
+create unlogged table if not exists meta.touched_visitor_days (
+    anonymous_id text not null,
+    date_day date not null
+);
+
 -- What each node was when `clickstream build` last built it.
 create table if not exists meta.fingerprints (
     node text primary key,

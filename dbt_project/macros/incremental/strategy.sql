@@ -7,7 +7,7 @@
     {%- set target = arg_dict['target_relation'] %}
     {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) %}
     {%- set meta = config.get('meta') %}
-    {{ plan_probes() }}
+    {{ plan_probes() if meta.touched != 'batches' }}
     delete from {{ target }} as old
     using {{ meta.get('delete_using', 'touched_' ~ meta.touched) }} as touched
     where {{ meta.delete_where }};

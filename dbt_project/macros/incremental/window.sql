@@ -7,9 +7,12 @@
     create temporary table build_window on commit drop as
     select {{ window.own }}::bigint as own, {{ window.upto }}::bigint as upto;
     {%- if is_incremental() %}
-        {{ touched_events(window) }}
-        {{ plan_probes() }}
-        {{ context['touched_' ~ config.get('meta').touched]() }}
+        {%- set kind = config.get('meta').touched %}
+        {%- if kind != 'batches' %}
+            {{ touched_events(window) }}
+            {{ plan_probes() }}
+        {%- endif %}
+        {{ context['touched_' ~ kind](window) }}
     {%- endif %}
     {{ plan_freely() if is_incremental() and not uses_scratch() else plan_sets() }}
 {%- endif %}
@@ -60,6 +63,12 @@
         batch = excluded.batch,
         built_at = excluded.built_at,
         full_refresh = excluded.full_refresh;
+    {%- if model.name == 'fact_events' %}
+        {{ share('events') }}
+    {%- elif model.name == 'fact_sessions' %}
+        {{ share('visitor_days') }}
+    {%- endif %}
+    drop view if exists pg_temp.touched_events;
     {%- if not is_incremental() %}
         {%- for index in (config.get('meta') or {}).get('partial_indexes', []) %}
             create index on {{ this }} {{ index }};

@@ -21,15 +21,42 @@ with visits as (
     group by 1, 2, 3, 4, 5, 6
 ),
 
+-- Most visitors come once. They need no look back, so they are counted before they are multiplied.
+counted as (
+    select
+        *,
+        count(*) over (partition by anonymous_id) as visits_of_visitor
+    from visits
+),
+
+units as (
+    select
+        null as anonymous_id,
+        date_day,
+        device_type,
+        country,
+        channel,
+        is_bot,
+        count(*) as visitors
+    from counted
+    where visits_of_visitor = 1
+    group by date_day, device_type, country, channel, is_bot
+    union all
+    select anonymous_id, date_day, device_type, country, channel, is_bot, 1 as visitors
+    from counted
+    where visits_of_visitor > 1
+),
+
 slices as (
     select
-        v.anonymous_id,
-        v.date_day,
-        case when by_device then v.device_type else '(all)' end as device_type,
-        case when by_country then v.country else '(all)' end as country,
-        case when by_channel then v.channel else '(all)' end as channel,
-        case when by_bot then v.is_bot::text else 'all' end as is_bot
-    from visits as v
+        u.anonymous_id,
+        u.date_day,
+        u.visitors,
+        case when by_device then u.device_type else '(all)' end as device_type,
+        case when by_country then u.country else '(all)' end as country,
+        case when by_channel then u.channel else '(all)' end as channel,
+        case when by_bot then u.is_bot::text else 'all' end as is_bot
+    from units as u
     cross join (values (true), (false)) as devices (by_device)
     cross join (values (true), (false)) as countries (by_country)
     cross join (values (true), (false)) as channels (by_channel)
@@ -40,13 +67,16 @@ slices as (
 gaps as (
     select
         *,
-        coalesce(
-            date_day - lag(date_day) over (
-                partition by anonymous_id, device_type, country, channel, is_bot
-                order by date_day
-            ),
-            {{ never_before() }}
-        ) as days_since_previous
+        case
+            when anonymous_id is null then {{ never_before() }}
+            else coalesce(
+                date_day - lag(date_day) over (
+                    partition by anonymous_id, device_type, country, channel, is_bot
+                    order by date_day
+                ),
+                {{ never_before() }}
+            )
+        end as days_since_previous
     from slices
 ),
 
@@ -58,7 +88,7 @@ final as (
         channel,
         is_bot,
         days_since_previous,
-        count(*)::integer as visitors
+        sum(visitors)::integer as visitors
     from gaps
     where
         days_since_previous > 0
