@@ -4,7 +4,7 @@ import gc
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ from loader.arrivals import new_objects, open_objects
 from loader.batch import Batch
 from loader.decode import LineDecoder
 from loader.lake import open_lake
-from loader.rounds import rounds
+from loader.rounds import Round, rounds
 from loader.warehouse import connect, migrate, only_loader
 
 
@@ -63,24 +63,27 @@ def load(
         known_partitions = partitions.existing(warehouse)
         arrivals = open_objects(lake, new_objects(ledger, lake), deadline)
         decoder = LineDecoder(user_key, datetime.now(UTC))
-        work = ahead(rounds(arrivals, decoder))
-        while first := next(work, None):
-            with warehouse.transaction():
-                batch = Batch(warehouse, known_partitions)
-                batch.write(first)
-                is_last = first.is_last
-                while not is_last:
-                    following = next(work)
-                    batch.write(following)
-                    is_last = following.is_last
-                batch.finish()
-            manifests.write_missing(warehouse, lake)
-            gc.collect(0)
-            result = _add(result, batch, time.monotonic() - begin)
-            if progress:
-                progress(result)
+        with closing(ahead(rounds(arrivals, decoder))) as work:
+            while first := next(work, None):
+                with warehouse.transaction():
+                    batch = Batch(warehouse, known_partitions)
+                    is_last = _write(batch, first)
+                    while not is_last:
+                        is_last = _write(batch, next(work))
+                    batch.finish()
+                manifests.write_missing(warehouse, lake)
+                result = _add(result, batch, time.monotonic() - begin)
+                if progress:
+                    progress(result)
         upkeep.after_load(warehouse)
     return replace(result, seconds=time.monotonic() - begin)
+
+
+def _write(batch: Batch, current: Round) -> bool:
+    """Write a round, and return whether it ends its batch."""
+    batch.write(current)
+    gc.collect()  # megabytes, if a reject was long
+    return current.is_last
 
 
 def _add(result: LoadResult, batch: Batch, seconds: float) -> LoadResult:
@@ -108,14 +111,16 @@ def _interpreter_for_pipelines() -> Iterator[None]:
     """Let threads take turns quickly, and look for no cycles among short-lived rows.
 
     The collector took a quarter of the time of decoding, and rows have no cycles; what has some
-    is collected after each commit.
+    is collected after each round, and quickly, as nothing older than the load is looked at.
     """
     was_enabled, seconds = gc.isenabled(), sys.getswitchinterval()
+    gc.freeze()
     gc.disable()
     sys.setswitchinterval(_SWITCH_SECONDS)
     try:
         yield
     finally:
         sys.setswitchinterval(seconds)
+        gc.unfreeze()
         if was_enabled:
             gc.enable()

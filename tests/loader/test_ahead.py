@@ -35,7 +35,7 @@ def test_the_thread_ends_with_its_consumer_and_is_never_far_ahead() -> None:
     work = ahead(items())
     next(work)
     time.sleep(0.05)
-    work.close()  # type: ignore[attr-defined]  # a generator, as far as a caller cares
+    work.close()
     assert len(made) <= 4
     assert not [thread for thread in threading.enumerate() if thread.name == "ahead"]
 
