@@ -65,7 +65,7 @@ class Case:
         weights = [weight for weight, _ in self.loads]
         arrivals: list[list[bytes]] = [[] for _ in numbers]
         for number in self.families:
-            random = Random(f"{self.seed} {number} arrivals")
+            random = Random(f"{self.seed} {number} arrivals")  # noqa: S311  no secret
             # Most of some families comes together, so that a load touches few visitors.
             (home,) = random.choices(numbers, weights)
             scattered = random.choice([0.05, 0.3, 1])
@@ -76,7 +76,7 @@ class Case:
                     if random.random() > 0.1:
                         break
         for lines in arrivals:
-            Random(self.seed).shuffle(lines)
+            Random(self.seed).shuffle(lines)  # noqa: S311  no secret
         return arrivals
 
     def _variables(self) -> dict[str, object]:

@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import psycopg
 import pytest
 
+from tests.pipeline.cases import Case
 from tests.pipeline.projects import Project
 from tests.pipeline.warehouses import Warehouse
 
@@ -66,3 +66,15 @@ def project(warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> P
     project = Project(warehouse.url, tmp_path_factory.mktemp("dbt"))
     project.seed()
     return project
+
+
+@pytest.fixture(scope="session")
+def random_history(
+    new_warehouse: NewWarehouse, tmp_path_factory: pytest.TempPathFactory
+) -> Warehouse:
+    """Return a warehouse with a random history in its marts, to be read only."""
+    warehouse = new_warehouse()
+    project = Project(warehouse.url, tmp_path_factory.mktemp("dbt"))
+    project.seed()
+    Case(seed=1, families=range(300), loads=(), from_empty=False).at_once(warehouse, project)
+    return warehouse

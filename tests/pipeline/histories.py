@@ -58,7 +58,7 @@ _CURRENCIES = [None, "USD", "USD", "EUR", "JPY"]
 
 def family(seed: int, number: int) -> list[bytes]:
     """Return the lines of one family of 1 to 3 visitors, every copy of every event a line."""
-    random = Random(f"{seed} {number}")
+    random = Random(f"{seed} {number}")  # noqa: S311  no secret
     visitors = [f"v-{number}-{n}" for n in range(random.randint(1, 3))]
     is_bot = random.random() < 0.05
     lines = []
@@ -146,7 +146,7 @@ def _copies(random: Random, number: int, event: Event, visitors: list[str]) -> l
         if random.random() < 0.3:
             copy["event_ts"] = copy.get("event_ts", copy["ts"]) + random.choice([*_PAUSES, *_SKEWS])
         if random.random() < 0.1:
-            _place(random, copy, event.get("event_ts", event["ts"]))  # perhaps under another `ts`
+            _place(random, copy, event.get("event_ts") or event["ts"])  # perhaps under another `ts`
         if random.random() < 0.2:
             copy |= {"received_at": None, "event_ts": None}  # a backfill
         copies.append(copy)

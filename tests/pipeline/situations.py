@@ -31,14 +31,14 @@ def better(minute: float, visitor: str = "a", *, to: str | None = None, **fields
     return at(minute, visitor, received=5_000, to=to or visitor, **fields)
 
 
-def buys(order: str | None = None, price: float = 10, **fields: Any) -> dict[str, Any]:
+def buys(order: str | None = None, price: float = 10) -> dict[str, Any]:
     """Return the fields of a purchase."""
     ecom = {"product_id": "p-1", "price": price, "currency": "USD", "order_id": order}
-    return {"event_type": "purchase", "ecom": ecom | fields}
+    return {"event_type": "purchase", "ecom": ecom}
 
 
-_NEWS = {"page_url": "https://shop.example/?utm_source=news&utm_medium=email"}
-_BOT = {"is_bot": True, "bot_name": "Examplebot"}
+_NEWS: Event = {"page_url": "https://shop.example/?utm_source=news&utm_medium=email"}
+_BOT: Event = {"is_bot": True, "bot_name": "Examplebot"}
 _DAY = 24 * 60
 
 SITUATIONS = [
