@@ -1,6 +1,7 @@
 """Databases for the pipeline's suites: with no table in them, and a limit on every statement."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -46,7 +47,10 @@ def new_warehouse(
         with psycopg.connect(fast_server_url, autocommit=True) as connection:
             connection.execute(f"create database {names[-1]} template {template}")
         url = urlsplit(fast_server_url)._replace(path=f"/{names[-1]}").geturl()
-        return Warehouse(url, copy_of.lake if copy_of else tmp_path_factory.mktemp("lake"))
+        lake = tmp_path_factory.mktemp("lake")
+        if copy_of:
+            shutil.copytree(copy_of.lake, lake, dirs_exist_ok=True)
+        return Warehouse(url, lake)
 
     yield make
     with psycopg.connect(fast_server_url, autocommit=True) as connection:

@@ -18,11 +18,11 @@ class Warehouse:
     """The database at `url` and the lake that is loaded into it."""
 
     def __init__(self, url: str, lake: Path) -> None:
-        """Make what the loader needs, with nothing in it."""
+        """Make what the loader needs, where it isn't there yet."""
         self.url = url
         self.lake = lake
-        self._objects = 0
         lake.mkdir(exist_ok=True)
+        self._objects = sum(1 for _ in lake.rglob("*.ndjson"))
         migrate(url)
 
     def put(self, lines: Iterable[bytes]) -> None:
