@@ -227,10 +227,18 @@
     analyze touched_audience_days;
 {% endmacro %}
 
+{#- All days of the months that have a touched day. -#}
 {% macro touched_months(window) %}
     {{ touched_days(window) }}
     create temporary table touched_months on commit drop as
-    select distinct date_trunc('month', date_day)::date as date_month from touched_days;
+    select
+        months.date_month,
+        generate_series(
+            months.date_month, months.date_month + interval '1 month - 1 day', interval '1 day'
+        )::date as date_day
+    from (
+        select distinct date_trunc('month', date_day)::date as date_month from touched_days
+    ) as months;
     analyze touched_months;
 {% endmacro %}
 

@@ -17,7 +17,7 @@ last_users as (
     select distinct on (anonymous_id) anonymous_id, user_id
     from sessions
     where user_id is not null
-    order by anonymous_id, session_start desc
+    order by anonymous_id asc, session_start desc
 ),
 
 totals as (

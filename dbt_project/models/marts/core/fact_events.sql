@@ -89,10 +89,13 @@ order_lines as (
     select client_ts, event_id, occurrence
     from {{ ref('int_order_lines_numbered') }}
     {%- if is_incremental() %}
-    where order_id = any(array(
-        select distinct e.order_id from events as e
-        where e.event_type = 'purchase' and e.order_id is not null
-    ))
+    where
+        order_id = any(
+            array(
+                select distinct e.order_id from events as e
+                where e.event_type = 'purchase' and e.order_id is not null
+            )
+        )
     {%- endif %}
 ),
 
@@ -116,8 +119,9 @@ final as (
         e.brand,
         e.category,
         e.order_id,
-        case when e.event_type = 'purchase'
-            then {{ order_key('e.order_id', 'e.event_id', 'e.client_ts') }}
+        case
+            when e.event_type = 'purchase'
+                then {{ order_key('e.order_id', 'e.event_id', 'e.client_ts') }}
         end as order_key,
         e.quantity,
         e.price,
@@ -129,8 +133,9 @@ final as (
         e.currency,
         coalesce(o.occurrence, 1) > 1 as is_repeat,
         e.page_path,
-        case when e.is_page_view
-            then extract(epoch from e.next_of_kind_ts - e.event_ts)::integer
+        case
+            when e.is_page_view
+                then extract(epoch from e.next_of_kind_ts - e.event_ts)::integer
         end as seconds_on_page,
         e.is_entry,
         case when e.is_entry then a.referrer_host else e.referrer_host end as referrer_host,

@@ -49,7 +49,7 @@ last_users as (
     select distinct on (session_id) session_id, user_id
     from events
     where user_id is not null
-    order by session_id, event_ts desc, seq desc nulls first, event_id desc, client_ts desc
+    order by session_id asc, event_ts desc, seq desc nulls first, event_id desc, client_ts desc
 ),
 
 -- A session's money is in one currency, that of its first purchase; `fact_orders` has them all.

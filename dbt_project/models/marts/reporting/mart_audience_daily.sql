@@ -5,7 +5,8 @@
 
 -- Distinct visitors of any range and slice, exactly, from a sum: a visitor of [a, b] is counted on
 -- the first of the range's days that saw them, which is the one whose previous visit in the same
--- slice lies before a. So visitors of [a, b] = sum of `visitors` where days_since_previous > day - a.
+-- slice lies before a. So visitors of [a, b] = sum of `visitors` where days_since_previous is
+-- greater than date_day - a.
 with visits as (
     select
         s.anonymous_id,
@@ -13,10 +14,11 @@ with visits as (
         {{ slice_columns('s') }}
     from {{ ref('fact_sessions') }} as s
     {%- if is_incremental() %}
-    where s.anonymous_id in (
-        select t.anonymous_id from {{ ref('fact_sessions') }} as t
-        where t.session_date in (select date_day from touched_audience_days)
-    )
+    where
+        s.anonymous_id in (
+            select t.anonymous_id from {{ ref('fact_sessions') }} as t
+            where t.session_date in (select a.date_day from touched_audience_days as a)
+        )
     {%- endif %}
     group by 1, 2, 3, 4, 5, 6
 ),
@@ -52,15 +54,15 @@ slices as (
         u.anonymous_id,
         u.date_day,
         u.visitors,
-        case when by_device then u.device_type else '(all)' end as device_type,
-        case when by_country then u.country else '(all)' end as country,
-        case when by_channel then u.channel else '(all)' end as channel,
-        case when by_bot then u.is_bot::text else 'all' end as is_bot
+        case when d.by_device then u.device_type else '(all)' end as device_type,
+        case when c.by_country then u.country else '(all)' end as country,
+        case when h.by_channel then u.channel else '(all)' end as channel,
+        case when b.by_bot then u.is_bot::text else 'all' end as is_bot
     from units as u
-    cross join (values (true), (false)) as devices (by_device)
-    cross join (values (true), (false)) as countries (by_country)
-    cross join (values (true), (false)) as channels (by_channel)
-    cross join (values (true), (false)) as bots (by_bot)
+    cross join (values (true), (false)) as d (by_device)
+    cross join (values (true), (false)) as c (by_country)
+    cross join (values (true), (false)) as h (by_channel)
+    cross join (values (true), (false)) as b (by_bot)
 ),
 
 -- A visitor with two devices is in '(all)' twice a day: a gap of 0 days, dropped below.
@@ -93,7 +95,7 @@ final as (
     where
         days_since_previous > 0
         {%- if is_incremental() %}
-        and date_day in (select date_day from touched_audience_days)
+        and date_day in (select a.date_day from touched_audience_days as a)
         {%- endif %}
     group by date_day, device_type, country, channel, is_bot, days_since_previous
 )

@@ -73,7 +73,11 @@ final as (
         {{ slice_columns('s') }},
         r.category,
         r.step_number::smallint as step_number,
-        (array['{{ funnel_steps() | join("', '") }}'])[r.step_number] as step,
+        case r.step_number
+            {%- for step in funnel_steps() %}
+            when {{ loop.index }} then '{{ step }}'
+            {%- endfor %}
+        end as step,
         (count(*) filter (where r.is_reached))::integer as sessions,
         count(*)::integer as sessions_any
     from reached as r

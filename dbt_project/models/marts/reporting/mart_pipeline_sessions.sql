@@ -38,7 +38,10 @@ final as (
         count(distinct nullif(client_session_id, '')) as client_sessions,
         count(*) filter (where client_session_id = '') as sessions_without_client_id,
         count(*) filter (
-            where client_ids_of_session = 1 and sessions_of_client_id = 1 and client_session_id <> ''
+            where
+            client_ids_of_session = 1
+            and sessions_of_client_id = 1
+            and client_session_id <> ''
         ) as agreeing_sessions
     from counted
     group by session_date, is_bot

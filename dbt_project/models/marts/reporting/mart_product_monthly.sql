@@ -1,18 +1,17 @@
 -- depends_on: {{ ref('fact_sessions') }}
 {{ config(
     indexes=[{'columns': ['date_month']}],
-    meta={'touched': 'months', 'delete_where': 'old.date_month = touched.date_month'},
+    meta={'touched': 'months', 'delete_where': 'old.date_month = touched.date_day'},
 ) }}
 
 -- Long ranges read months: up to thirty times fewer rows.
 with days as (
     select
-        d.*,
-        date_trunc('month', d.date_day)::date as date_month
-    from {{ ref('mart_product_daily') }} as d
+        *,
+        date_trunc('month', date_day)::date as date_month
+    from {{ ref('mart_product_daily') }}
     {%- if is_incremental() %}
-    inner join touched_months as t
-        on d.date_day >= t.date_month and d.date_day < t.date_month + interval '1 month'
+    where date_day in (select t.date_day from touched_months as t)
     {%- endif %}
 ),
 

@@ -20,8 +20,10 @@ stages as (
         {{ loop.index }} as stage_number,
         '{{ step }}' as from_step,
         '{{ funnel_steps()[loop.index] }}' as to_step,
-        extract(epoch from funnel_reached_at[{{ loop.index + 1 }}] - funnel_reached_at[{{ loop.index }}])
-            as seconds
+        extract(
+            epoch from
+            funnel_reached_at[{{ loop.index + 1 }}] - funnel_reached_at[{{ loop.index }}]
+        ) as seconds
     from sessions
     where funnel_depth > {{ loop.index }}
     {{ 'union all' if loop.index < funnel_steps() | length - 1 }}
