@@ -73,31 +73,47 @@ wrong_totals as (
         or (step_number > 1 and coalesce(s.sessions, 0) <> coalesce(t.sessions, 0))
 )
 
-select * from wider_steps
-union all
-select * from wrong_totals
+{%- if not checks_changes_only() %},
 
-{%- if not checks_changes_only() %}
-union all
--- Of a category: at least the sessions with an event of the step about its products.
-select date_day, category || ', ' || event_type || ' lost' as problem
-from (
+seen as (
     select
         s.session_date as date_day,
         e.category,
-        e.event_type,
+        e.event_type as step,
         count(distinct s.session_id) as sessions
     from {{ ref('fact_events') }} as e
     inner join {{ ref('fact_sessions') }} as s on e.session_id = s.session_id
-    where e.category is not null and e.product_id is not null
+    where
+        e.category is not null
+        and e.product_id is not null
+        and e.event_type = any(array{{ funnel_steps() }})
     group by 1, 2, 3
-) as seen
-left join (
-    select date_day, category, step as event_type, sum(sessions_any) as sessions_any
+),
+
+category_days as (
+    select
+        date_day,
+        category,
+        step,
+        sum(sessions_any) as sessions_any
     from {{ ref('mart_funnel_daily') }}
     group by 1, 2, 3
-) as marts using (date_day, category, event_type)
-where
-    event_type in ('{{ funnel_steps() | join("', '") }}')
-    and seen.sessions > coalesce(marts.sessions_any, 0)
+),
+
+-- Of a category: at least the sessions with an event of the step about its products.
+lost_steps as (
+    select
+        s.date_day,
+        s.category || ', lost ' || s.step as problem
+    from seen as s
+    left join category_days as d using (date_day, category, step)
+    where s.sessions > coalesce(d.sessions_any, 0)
+)
+
+select * from lost_steps
+union all
 {%- endif %}
+
+select * from wider_steps
+union all
+select * from wrong_totals

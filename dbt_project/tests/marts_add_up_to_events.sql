@@ -1,6 +1,6 @@
 -- Guards: each day's events, page views and what happened to products are the same in every mart
--- and in `fact_events`; money by currency. traffic_engagement, product_performance and overview rely
--- on it.
+-- and in `fact_events`; money by currency. traffic_engagement, product_performance and overview
+-- rely on it.
 with events as (
     select
         event_date as date_day,

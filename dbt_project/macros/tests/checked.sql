@@ -1,6 +1,6 @@
-{#- Hourly checks look at what the last run changed, nightly ones and plain `dbt test` at everything:
-    `clickstream build` says which by the environment variable CLICKSTREAM_CHECKS. After a full
-    refresh everything has changed. -#}
+{#- Hourly checks look at what the last run changed, nightly ones and plain `dbt test` at
+    everything: `clickstream build` says which by the environment variable CLICKSTREAM_CHECKS.
+    After a full refresh everything has changed. -#}
 {% macro checks_changes_only() %}
     {%- if env_var('CLICKSTREAM_CHECKS', 'full') != 'changed' %}
         {{ return(false) }}
@@ -39,7 +39,10 @@ analyze meta.changed_visitors;
 
 {#- A condition for a test: rows of the store's days that are to be checked. -#}
 {% macro is_checked_day(column) -%}
-    {{ column ~ ' in (select date_day from meta.changed_days)' if checks_changes_only() else 'true' }}
+    {{
+        column ~ ' in (select date_day from meta.changed_days)'
+        if checks_changes_only() else 'true'
+    }}
 {%- endmacro %}
 
 {#- The same for rows of a visitor, of all days. -#}
@@ -52,7 +55,10 @@ analyze meta.changed_visitors;
 
 {#- The same for rows of a batch. -#}
 {% macro is_checked_batch(column) -%}
-    {{ column ~ ' > (select previous_batch from meta.build_state)' if checks_changes_only() else 'true' }}
+    {{
+        column ~ ' > (select previous_batch from meta.build_state)'
+        if checks_changes_only() else 'true'
+    }}
 {%- endmacro %}
 
 {#- dbt's own, but a test's `where` may say `__changed__(column)`, a visitor's or a day's, which
@@ -64,5 +70,8 @@ analyze meta.changed_visitors;
     ) %}
     {%- set where = modules.re.sub('__changed__\\((\\w+)\\)', is_checked_day('\\1'), where) %}
     {%- set where = where | replace('__nightly__', 'false' if checks_changes_only() else 'true') %}
-    {{ return('(select * from ' ~ relation ~ ' where ' ~ where ~ ') as checked' if where else relation) }}
+    {%- if not where %}
+        {{ return(relation) }}
+    {%- endif %}
+    {{ return('(select * from ' ~ relation ~ ' where ' ~ where ~ ') as checked') }}
 {%- endmacro %}

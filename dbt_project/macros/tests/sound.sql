@@ -20,7 +20,8 @@ with rows_checked as (
 broken as (
     select
         {%- for condition in rules.values() %}
-        count(*) filter (where ({{ condition }}) is not true) as rule_{{ loop.index }}{{ ',' if not loop.last }}
+        count(*) filter (where ({{ condition }}) is not true)
+            as rule_{{ loop.index }}{{ ',' if not loop.last }}
         {%- endfor %}
     from rows_checked
 )
