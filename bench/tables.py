@@ -11,13 +11,13 @@ from bench.commands import Build
 
 def show(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print a table: names in the first column, figures in the others."""
-    table = Table(title=title, title_justify="left", title_style="bold", box=None)
+    table = Table(box=None)
     for number, name in enumerate(header):
         table.add_column(name, justify="right" if number else "left", no_wrap=True)
     for row in rows:
         table.add_row(*row)
     console = Console(highlight=False)
-    console.print()
+    console.print(f"\n[bold]{title}[/bold]", soft_wrap=True)
     console.print(table)
 
 
