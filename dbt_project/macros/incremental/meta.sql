@@ -18,7 +18,8 @@ create table if not exists meta.build_state (
     frozen_at timestamptz not null
 );
 
--- Local dates of the events in (previous, frozen]: where hourly checks look.
+-- Local dates of the events in (previous, frozen]: where hourly checks look. Empty after a first
+-- build and a full refresh, when everything is checked.
 create table if not exists meta.changed_days (
     date_day date primary key
 );
@@ -73,7 +74,7 @@ insert into meta.changed_days (date_day)
 select {{ local_date('event_ts') }}
 from {{ relation }}
 where
-    batch > (select previous_batch from meta.build_state)
+    batch > (select nullif(previous_batch, 0) from meta.build_state)
     and batch <= (select frozen_batch from meta.build_state)
 {{ 'union' if not loop.last }}
 {%- endfor %};
