@@ -55,6 +55,7 @@ def ratios(
         "hour_sql_s": round(hour_sql, 3),
         "hour_checks_sql_s": round(median(hour.parts.get(CHECKS, 0) for hour in hours), 3),
         "hour_wall_s": round(median(hour.wall for hour in hours), 2),
+        "hour_command_cpu_s": round(median(hour.cpu for hour in hours), 2),
     }
 
 
@@ -77,7 +78,8 @@ def _increment(store: Store, name: str, first: int, count: int) -> Build:
     events = store.arrive(first, count)
     build = store.build()
     print(
-        f"{name} of {events:>6,} new events {build.sql:6.3f} s of SQL, {build.wall:5.2f} s in all",
+        f"{name} of {events:>6,} new events {build.sql:6.3f} s of SQL, {build.wall:5.2f} s in all, "
+        f"{build.cpu:.2f} s of processor outside the server",
         flush=True,
     )
     return build
