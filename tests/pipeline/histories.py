@@ -7,6 +7,7 @@ cut down by leaving families out.
 
 import json
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -56,7 +57,8 @@ _REFERRERS = [
 _CURRENCIES = [None, "USD", "USD", "EUR", "JPY"]
 
 
-def family(seed: int, number: int) -> list[bytes]:
+@lru_cache(1000)
+def family(seed: int, number: int) -> tuple[bytes, ...]:
     """Return the lines of one family of 1 to 3 visitors, every copy of every event a line."""
     random = Random(f"{seed} {number}")  # noqa: S311  no secret
     visitors = [f"v-{number}-{n}" for n in range(random.randint(1, 3))]
@@ -67,7 +69,7 @@ def family(seed: int, number: int) -> list[bytes]:
             if is_bot:
                 event |= {"is_bot": True, "bot_name": "Examplebot"}
             lines += [line_of(copy) for copy in _copies(random, number, event, visitors)]
-    return lines
+    return tuple(lines)
 
 
 def _visits(random: Random, number: int, visitor: str) -> list[Event]:
