@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import build, figures, growth, load, simulate
-from bench.commands import Commands
+from bench.commands import code_of_now
 from bench.lakes import Lakes
 from bench.store import Kit
 from bench.tables import show
@@ -36,8 +36,8 @@ def main() -> None:
     if unknown:
         parser.error(f"no part is called {unknown[0]}; there are {', '.join(PARTS)}")
     work = _HERE / "work"
-    with server(work / "warehouse") as postgres:
-        kit = Kit(postgres, Commands.of_now(work), Lakes(work / "lakes"), work)
+    with server(work / "warehouse") as postgres, code_of_now(work / "home") as commands:
+        kit = Kit(postgres, commands, Lakes(work / "lakes"), work)
         for name in named or PARTS:
             print(f"\n== {name}", flush=True)
             measured = PARTS[name](kit)

@@ -5,8 +5,11 @@ import resource
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from bench.server_log import Statement, seconds_by_part
@@ -38,24 +41,10 @@ class Build:
 
 @dataclass(frozen=True)
 class Commands:
-    """Runs commands of the code in `code`; dbt keeps its files in `home`, apart by database."""
+    """Runs commands of the code in folder `code`; dbt keeps its files in `home`, apart by database."""
 
     code: Path
     home: Path
-
-    @classmethod
-    def of_now(cls, work: Path) -> "Commands":
-        """Copy the code of this moment into `work`: an edit can't change what is being measured."""
-        code = work / "code"
-        shutil.rmtree(code, ignore_errors=True)
-        code.mkdir(parents=True)
-        for name in _CODE:
-            source = REPOSITORY / name
-            if source.is_dir():
-                shutil.copytree(source, code / name, ignore=_LEFTOVERS)
-            else:
-                shutil.copy(source, code / name)
-        return cls(code, work / "home")
 
     def load(self, database: Database, lake: Path) -> None:
         """Run `clickstream load`."""
@@ -87,6 +76,23 @@ class Commands:
         if done.returncode:
             said = done.stderr.strip() or done.stdout.strip()
             raise ClickstreamError(f"clickstream {arguments[0]} failed in a bench: {said}")
+
+
+@contextmanager
+def code_of_now(home: Path) -> Iterator[Commands]:
+    """Copy the code for a `with` block, so that an edit can't change what is being measured.
+
+    The copy is outside of the repository, where no checker of code finds it.
+    """
+    with TemporaryDirectory(prefix="clickstream-bench-") as folder:
+        code = Path(folder)
+        for name in _CODE:
+            source = REPOSITORY / name
+            if source.is_dir():
+                shutil.copytree(source, code / name, ignore=_LEFTOVERS)
+            else:
+                shutil.copy(source, code / name)
+        yield Commands(code, home)
 
 
 def _children_cpu() -> float:
