@@ -41,7 +41,7 @@ class Build:
 
 @dataclass(frozen=True)
 class Commands:
-    """Runs commands of the code in folder `code`; dbt keeps its files in `home`, apart by database."""
+    """Runs commands of the code in `code`; dbt keeps its files in `home`, one folder a database."""
 
     code: Path
     home: Path
