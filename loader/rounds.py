@@ -13,7 +13,7 @@ from loader.rows import RowBuffer
 # A round is held in memory three times over: one is decoded, one waits, one is written. Larger
 # ones are not faster, smaller ones pay for each statement.
 ROUND_ROWS = 20_000
-ROUND_BYTES = 12 * 1024 * 1024
+ROUND_BYTES = 8 * 1024 * 1024
 # Empty objects make no rows; the ledger's share of a round is bounded, too.
 ROUND_OBJECTS = 2_000
 

@@ -41,12 +41,14 @@ class Project:
 
     def parse(self) -> Any:
         """Return dbt's manifest; a broken project is a ClickstreamError."""
-        result = self._invoke(dbtRunner(), ["parse"])
+        # The command that follows writes the manifest for people; once is enough.
+        parse = ["--no-write-json", "parse"]
+        result = self._invoke(dbtRunner(), parse)
         cache = self.state / "target" / "partial_parse.msgpack"
         if not result.success and cache.exists():
             # What dbt keeps of its last parse does not survive every edit of a macro.
             cache.unlink()
-            result = self._invoke(dbtRunner(), ["parse"])
+            result = self._invoke(dbtRunner(), parse)
         if not result.success:
             raise ClickstreamError(f"the dbt project can't be read: {_cause(result)}")
         return result.result
