@@ -7,8 +7,13 @@
 {%- endmacro %}
 
 {#- A condition: in an incremental run only the touched days' rows of a fact. -#}
-{% macro is_touched_day(column) -%}
-    {{ column ~ ' in (select date_day from touched_days)' if is_incremental() else 'true' }}
+{% macro is_touched_day(column, days='touched_days') -%}
+    {{ column ~ ' in (select t.date_day from ' ~ days ~ ' as t)' if is_incremental() else 'true' }}
+{%- endmacro %}
+
+{#- A condition: in an incremental run only the batches of the model's window. -#}
+{% macro is_touched_batch(column) -%}
+    {{ column ~ ' > (select t.own from touched_batches as t)' if is_incremental() else 'true' }}
 {%- endmacro %}
 
 {#- Where a session came from, never null. -#}

@@ -94,9 +94,7 @@ final as (
     from gaps
     where
         days_since_previous > 0
-        {%- if is_incremental() %}
-        and date_day in (select a.date_day from touched_audience_days as a)
-        {%- endif %}
+        and {{ is_touched_day('date_day', 'touched_audience_days') }}
     group by date_day, device_type, country, channel, is_bot, days_since_previous
 )
 

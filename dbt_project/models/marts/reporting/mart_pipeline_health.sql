@@ -10,9 +10,7 @@ with batches as (
     from {{ source('raw', 'load_batches') }}
     where
         batch <= (select frozen_batch from {{ source('meta', 'build_state') }})
-        {%- if is_incremental() %}
-        and batch > (select own from touched_batches)
-        {%- endif %}
+        and {{ is_touched_batch('batch') }}
 ),
 
 -- Late: received more than an hour after it happened.
@@ -26,9 +24,7 @@ events as (
     from {{ source('raw', 'events') }}
     where
         batch <= (select frozen_batch from {{ source('meta', 'build_state') }})
-        {%- if is_incremental() %}
-        and batch > (select own from touched_batches)
-        {%- endif %}
+        and {{ is_touched_batch('batch') }}
     group by batch
 ),
 

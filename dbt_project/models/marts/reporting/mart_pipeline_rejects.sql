@@ -9,9 +9,7 @@ with rejects as (
     from {{ source('raw', 'rejected_lines') }}
     where
         batch <= (select frozen_batch from {{ source('meta', 'build_state') }})
-        {%- if is_incremental() %}
-        and batch > (select own from touched_batches)
-        {%- endif %}
+        and {{ is_touched_batch('batch') }}
 ),
 
 final as (
