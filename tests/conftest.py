@@ -1,6 +1,7 @@
 """What every suite starts from: a real PostgreSQL, an empty database of one's own, the trip."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ REPOSITORY = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="session")
-def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server_url() -> Iterator[str]:
     """Return the URL of a PostgreSQL for this run: `CLICKSTREAM_TEST_SERVER`, else an embedded one.
 
     A server named there is used as it is and left running; databases are made and dropped in it.
@@ -24,9 +25,11 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if named:
         yield named
         return
-    folder = tmp_path_factory.mktemp("server") / "warehouse"
-    yield embedded.start(folder)
-    embedded.stop(folder)
+    # Not in pytest's own folder: a second run would close that to the server's user.
+    with tempfile.TemporaryDirectory(prefix="clickstream-tests-", ignore_cleanup_errors=True) as at:
+        folder = Path(at) / "warehouse"
+        yield embedded.start(folder)
+        embedded.stop(folder)
 
 
 @pytest.fixture

@@ -71,10 +71,12 @@ def build(  # noqa: PLR0913 - the command's options, one each
         if not result.refreshed and is_up_to_date(database_url, tables):
             result.nothing_new = True
         else:
+            # Killed from here on, nobody knows which edit their rows are of, even if it is undone.
+            record_fingerprints(database_url, _forgotten(manifest, recorded, result.refreshed))
             for arguments in _commands(manifest, result.refreshed, checks):
                 nodes = dbt.run(manifest, arguments, on_node)
                 result.models += nodes
-                _record(database_url, manifest, now, nodes)
+                record_fingerprints(database_url, _done(manifest, now, nodes))
                 _raise_for_failure(nodes, dbt.state)
     result.seconds = monotonic() - started
     return result
@@ -128,10 +130,19 @@ def _commands(manifest: Any, refreshed: Mapping[str, str], checks: str) -> list[
     return commands
 
 
-def _record(database_url: str, manifest: Any, now: Mapping[str, str], nodes: list[Node]) -> None:
+def _forgotten(
+    manifest: Any, recorded: Mapping[str, str], refreshed: Mapping[str, str]
+) -> dict[str, str]:
+    """Return no fingerprint for each of the known nodes that will be made anew."""
+    names = {node_id: manifest.nodes[node_id].name for node_id in recorded.keys() & manifest.nodes}
+    return {node_id: "" for node_id, name in names.items() if name in refreshed}
+
+
+def _done(manifest: Any, now: Mapping[str, str], nodes: list[Node]) -> dict[str, str]:
+    """Return the fingerprints of the nodes that were built."""
     ids = {manifest.nodes[node_id].name: node_id for node_id in now}
     done = [ids[n.name] for n in nodes if n.name in ids and n.status in _BUILT]
-    record_fingerprints(database_url, {node_id: now[node_id] for node_id in done})
+    return {node_id: now[node_id] for node_id in done}
 
 
 def _raise_for_failure(nodes: list[Node], state: Path) -> None:
