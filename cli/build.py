@@ -35,7 +35,7 @@ def build(
     Only what new events touch is built again. A model that was edited, or one of its vars, macros
     or seeds, is made anew with all its children, and the build says so.
     """
-    # dbt takes two seconds to import, which no other verb should pay.
+    # Imported here: dbt takes two seconds to import, which no other verb should pay.
     from cli.building.dbt import Node  # noqa: PLC0415
     from cli.building.run import build as build_marts  # noqa: PLC0415
 
