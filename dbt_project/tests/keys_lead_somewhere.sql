@@ -2,20 +2,17 @@
 -- dimension. The pages' filters, and names on product_performance, rely on it.
 with events as (
     select distinct product_id, user_id, event_date
-    from {{ ref('fact_events') }}
-    where {{ is_checked_visitor('anonymous_id') }}
+    from {{ checked_rows(ref('fact_events'), 'event_ts') }}
 ),
 
 sessions as (
     select distinct anonymous_id
-    from {{ ref('fact_sessions') }}
-    where {{ is_checked_visitor('anonymous_id') }}
+    from {{ checked_rows(ref('fact_sessions'), 'session_end') }}
 ),
 
 orders as (
     select order_key, session_id
-    from {{ ref('fact_orders') }}
-    where {{ is_checked_visitor('anonymous_id') }}
+    from {{ checked_rows(ref('fact_orders'), 'order_ts') }}
 )
 
 select distinct 'product' as kind, e.product_id as key

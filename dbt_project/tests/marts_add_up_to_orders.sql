@@ -41,7 +41,7 @@ acquisition as (
 
 days_of_months as (
     select
-        date_trunc('month', d.date_day)::date as date_month,
+        {{ month_of('d.date_day') }} as date_month,
         d.currency,
         sum(d.views) as views,
         sum(d.clicks) as clicks,

@@ -1,11 +1,10 @@
 -- Guards: an order's lines, units and revenue in each currency are those of its purchase events,
 -- none lost and none twice. Revenue on overview, product_performance and acquisition relies on it.
 with order_keys as (
-    select order_key from {{ ref('fact_orders') }}
-    where {{ is_checked_visitor('anonymous_id') }}
+    select order_key from {{ checked_rows(ref('fact_orders'), 'order_ts') }}
     union
-    select order_key from {{ ref('fact_events') }}
-    where {{ is_checked_visitor('anonymous_id') }} and order_key is not null
+    select order_key from {{ checked_rows(ref('fact_events'), 'event_ts') }}
+    where order_key is not null
 ),
 
 recounted as (

@@ -13,8 +13,7 @@ with sessions as (
         has_purchase,
         revenue,
         currency
-    from {{ ref('fact_sessions') }}
-    where {{ is_checked_visitor('anonymous_id') }}
+    from {{ checked_rows(ref('fact_sessions'), 'session_end') }}
 ),
 
 recounted as (
@@ -50,9 +49,9 @@ wrong_sessions as (
 
 homeless_events as (
     select distinct e.session_id
-    from {{ ref('fact_events') }} as e
+    from {{ checked_rows(ref('fact_events'), 'event_ts', 'e') }}
     left join {{ ref('fact_sessions') }} as s on e.session_id = s.session_id
-    where {{ is_checked_visitor('e.anonymous_id') }} and s.session_id is null
+    where s.session_id is null
 )
 
 select session_id, 'differs from its events' as problem from wrong_sessions

@@ -3,11 +3,10 @@
 select
     s.session_id,
     other.session_id as too_near
-from {{ ref('fact_sessions') }} as s
+from {{ checked_rows(ref('fact_sessions'), 'session_end', 's') }}
 inner join {{ ref('fact_sessions') }} as other
     on
         s.anonymous_id = other.anonymous_id
         and s.session_id <> other.session_id
         and other.session_start <= s.session_end + {{ session_timeout() }}
         and other.session_end >= s.session_start - {{ session_timeout() }}
-where {{ is_checked_visitor('s.anonymous_id') }}

@@ -2,8 +2,7 @@
 -- events. Nothing on the pages is counted from them, but people read them.
 with visitors as (
     select distinct anonymous_id
-    from {{ ref('fact_sessions') }}
-    where {{ is_checked_visitor('anonymous_id') }}
+    from {{ checked_rows(ref('fact_sessions'), 'session_end') }}
 ),
 
 recounted_visitors as (
@@ -20,8 +19,8 @@ recounted_visitors as (
 
 users as (
     select distinct user_id
-    from {{ ref('fact_sessions') }}
-    where {{ is_checked_visitor('anonymous_id') }} and user_id is not null
+    from {{ checked_rows(ref('fact_sessions'), 'session_end') }}
+    where user_id is not null
 ),
 
 recounted_users as (

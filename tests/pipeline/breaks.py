@@ -1,10 +1,12 @@
 """Ways to break what an increment rebuilds, each one line of the project."""
 
-_TOUCHED = "macros/incremental/touched.sql"
+_EVENTS = "macros/incremental/touched_events.sql"
+_VISITORS = "macros/incremental/touched_visitors.sql"
+_DAYS = "macros/incremental/touched_days.sql"
 
-TAIL_STARTS_AT_TOUCH = (_TOUCHED, "then previous.session_start", "then t.event_ts")
+TAIL_STARTS_AT_TOUCH = (_VISITORS, "then previous.session_start", "then t.event_ts")
 NOTHING_IS_DISPLACED = (
-    _TOUCHED,
+    _EVENTS,
     "from {{ source('raw', 'displaced_events') }}\n        where",
     "from {{ source('raw', 'displaced_events') }}\n        where false and",
 )
@@ -16,7 +18,7 @@ BREAKS = {
     "a pause of 30 minutes ends a session": (
         "fact_events",
         (
-            _TOUCHED,
+            _VISITORS,
             "when t.event_ts - previous.event_ts <= ",
             "when t.event_ts - previous.event_ts < ",
         ),
@@ -24,7 +26,7 @@ BREAKS = {
     "other lines of an order are not touched": (
         "fact_events",
         (
-            _TOUCHED,
+            _EVENTS,
             "order_id in (select order_id from arrived",
             "false and order_id in (select order_id from arrived",
         ),
@@ -32,7 +34,7 @@ BREAKS = {
     "a session that an event leaves behind keeps its day": (
         "mart_traffic_daily",
         (
-            _TOUCHED,
+            _DAYS,
             "and s.session_start <= t.event_ts + {{ session_timeout() }}",
             "and s.session_start <= t.event_ts",
         ),
@@ -40,7 +42,7 @@ BREAKS = {
     "a session that an event ended keeps its day": (
         "mart_traffic_daily",
         (
-            _TOUCHED,
+            _DAYS,
             "and s.session_end >= t.event_ts - {{ session_timeout() }}",
             "and s.session_end >= t.event_ts",
         ),
@@ -48,7 +50,7 @@ BREAKS = {
     "only the first day of a session is touched": (
         "mart_traffic_daily",
         (
-            _TOUCHED,
+            _DAYS,
             "s.session_date, {{ local_date('s.session_end') }}",
             "s.session_date, s.session_date",
         ),
@@ -56,7 +58,7 @@ BREAKS = {
     "the visit after a touched day keeps its gap": (
         "mart_audience_daily",
         (
-            _TOUCHED,
+            _DAYS,
             "on t.anonymous_id = s.anonymous_id and t.date_day < s.session_date",
             "on false and t.anonymous_id = s.anonymous_id and t.date_day < s.session_date",
         ),
@@ -64,7 +66,7 @@ BREAKS = {
     "other users of a browser are not touched": (
         "dim_user",
         (
-            _TOUCHED,
+            _VISITORS,
             "e.anonymous_id in (select anonymous_id from touched_events)",
             "false",
         ),
@@ -72,13 +74,13 @@ BREAKS = {
     "new orders without an id are not touched": (
         "fact_orders",
         (
-            _TOUCHED,
+            _EVENTS,
             "where f.order_key is not null",
             "where false",
         ),
     ),
     "orders that are none any more stay": (
         "fact_orders",
-        (_TOUCHED, "and t.tail_start <= o.order_ts", "and false"),
+        (_EVENTS, "and t.tail_start <= o.order_ts", "and false"),
     ),
 }

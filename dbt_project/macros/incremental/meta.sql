@@ -27,7 +27,7 @@ create table if not exists meta.changed_days (
 -- What the newest window touched, found once for all models that have the same window. Without a
 -- log: after a crash these are empty, and whoever needs them finds them again.
 create unlogged table if not exists meta.touched_windows (
-    kind text primary key,          -- 'events' or 'visitor_days'
+    kind text primary key,          -- 'events', 'visitors' or 'visitor_days'
     own bigint not null,
     upto bigint not null
 );
@@ -39,7 +39,13 @@ create unlogged table if not exists meta.touched_events (
     event_ts timestamptz not null,
     product_id text,
     order_id text,
-    user_id text
+    user_id text,
+    is_new boolean not null         -- a row of the window, in raw.events
+);
+
+create unlogged table if not exists meta.touched_visitors (
+    anonymous_id text not null,
+    tail_start timestamptz not null
 );
 
 create unlogged table if not exists meta.touched_visitor_days (

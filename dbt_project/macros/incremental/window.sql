@@ -14,7 +14,7 @@
         {%- endif %}
         {{ context['touched_' ~ kind](window) }}
     {%- endif %}
-    {{ plan_freely() if is_incremental() and not uses_scratch() else plan_sets() }}
+    {{ plan_freely() if is_incremental() and not joins_sets() else plan_sets() }}
 {%- endif %}
 {% endmacro %}
 
@@ -65,6 +65,7 @@
         full_refresh = excluded.full_refresh;
     {%- if model.name == 'fact_events' %}
         {{ share('events') }}
+        {{ share('visitors') }}
     {%- elif model.name == 'fact_sessions' %}
         {{ share('visitor_days') }}
     {%- endif %}

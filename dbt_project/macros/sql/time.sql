@@ -3,6 +3,12 @@
     ({{ column }} at time zone '{{ var("store_timezone") }}')::date
 {%- endmacro %}
 
+{#- The first day of a date's month. Not `date_trunc` of a date, which goes by way of a time zone and
+    takes longer than adding up the row. -#}
+{% macro month_of(date) -%}
+    ({{ date }} - (extract(day from {{ date }})::integer - 1))
+{%- endmacro %}
+
 {% macro session_timeout() -%}
     interval '{{ var("session_timeout_minutes") }} minutes'
 {%- endmacro %}

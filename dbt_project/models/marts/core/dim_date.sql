@@ -19,7 +19,7 @@ final as (
         extract(isodow from date_day)::integer as iso_weekday,
         extract(isodow from date_day) in (6, 7) as is_weekend,
         date_trunc('week', date_day)::date as week_start,
-        date_trunc('month', date_day)::date as month_start,
+        {{ month_of('date_day') }} as month_start,
         extract(isoyear from date_day)::integer as iso_year,
         extract(week from date_day)::integer as iso_week,
         extract(year from date_day)::integer as year,
