@@ -59,6 +59,7 @@ def load(
         only_loader(warehouse),
     ):
         manifests.write_missing(warehouse, lake)
+        upkeep.before_load(warehouse)
         winners.prepare(warehouse)
         known_partitions = partitions.existing(warehouse)
         arrivals = open_objects(lake, new_objects(ledger, lake), deadline)
