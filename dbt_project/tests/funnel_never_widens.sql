@@ -11,10 +11,9 @@ with steps as (
             partition by date_day, device_type, country, channel, is_bot, category
             order by step_number
         ) as sessions_before,
-        lag(step_number, 1, 0::smallint) over (
+        count(*) over (
             partition by date_day, device_type, country, channel, is_bot, category
-            order by step_number
-        ) as step_before
+        ) as steps
     from {{ ref('mart_funnel_daily') }}
     where {{ is_checked_day('date_day') }}
 ),
@@ -25,8 +24,7 @@ wider_steps as (
     where
         sessions > sessions_any
         or sessions > sessions_before
-        -- A step nobody came to has no row; nobody can have come to the next.
-        or (sessions > 0 and step_before <> step_number - 1)
+        or steps <> {{ funnel_steps() | length }}
 ),
 
 step_days as (

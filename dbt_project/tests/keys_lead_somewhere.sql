@@ -1,7 +1,7 @@
 -- Guards: every product, visitor, user, session and day that a fact names has its row in the
--- dimension. The pages' filters, and names on product_performance, rely on it.
+-- dimension or fact of that name. The pages' filters, and names on product_performance, rely on it.
 with events as (
-    select distinct product_id, user_id, event_date
+    select product_id, user_id, event_date, session_id
     from {{ checked_rows(ref('fact_events'), 'event_ts') }}
 ),
 
@@ -15,20 +15,25 @@ orders as (
     from {{ checked_rows(ref('fact_orders'), 'order_ts') }}
 )
 
-select distinct 'product' as kind, e.product_id as key
-from events as e
+select 'product' as kind, e.product_id as key
+from (select distinct product_id from events where product_id is not null) as e
 left join {{ ref('dim_product') }} as p on e.product_id = p.product_id
-where e.product_id is not null and p.product_id is null
+where p.product_id is null
 union all
-select distinct 'user' as kind, e.user_id as key
-from events as e
+select 'user' as kind, e.user_id as key
+from (select distinct user_id from events where user_id is not null) as e
 left join {{ ref('dim_user') }} as u on e.user_id = u.user_id
-where e.user_id is not null and u.user_id is null
+where u.user_id is null
 union all
-select distinct 'day' as kind, e.event_date::text as key
-from events as e
+select 'day' as kind, e.event_date::text as key
+from (select distinct event_date from events) as e
 left join {{ ref('dim_date') }} as d on e.event_date = d.date_day
 where d.date_day is null
+union all
+select 'session' as kind, e.session_id as key
+from (select distinct session_id from events) as e
+left join {{ ref('fact_sessions') }} as s on e.session_id = s.session_id
+where s.session_id is null
 union all
 select 'visitor' as kind, s.anonymous_id as key
 from sessions as s

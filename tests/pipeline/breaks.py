@@ -35,16 +35,16 @@ BREAKS = {
         "mart_traffic_daily",
         (
             _DAYS,
-            "and s.session_start <= t.event_ts + {{ session_timeout() }}",
-            "and s.session_start <= t.event_ts",
+            "and s.session_start <= t.last_ts + {{ session_timeout() }}",
+            "and s.session_start <= t.last_ts",
         ),
     ),
     "a session that an event ended keeps its day": (
         "mart_traffic_daily",
         (
             _DAYS,
-            "and s.session_end >= t.event_ts - {{ session_timeout() }}",
-            "and s.session_end >= t.event_ts",
+            "and s.session_end >= t.first_ts - {{ session_timeout() }}",
+            "and s.session_end >= t.first_ts",
         ),
     ),
     "only the first day of a session is touched": (

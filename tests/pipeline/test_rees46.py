@@ -55,8 +55,7 @@ _FIGURES: dict[str, list[tuple[Any, ...]]] = {
         count(*) filter (where has_purchase)
     from marts.fact_sessions
     """: [(4_518, 111, 193)],
-    # A step that no session has is in no row.
-    _FUNNEL: [("view", 4_518), ("add_to_cart", 111), ("purchase", 0)],
+    _FUNNEL: [("view", 4_518), ("add_to_cart", 111), ("checkout", 0), ("purchase", 0)],
     "select count(*) from marts.fact_sessions where has_checkout": [(0,)],
     # Two of the source's sessions are in more than one of ours: one that two visitors share, and
     # one with a long pause in it.

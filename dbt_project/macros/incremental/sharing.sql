@@ -17,7 +17,7 @@
     insert into meta.touched_windows (kind, own, upto)
     select '{{ kind }}', own, upto from build_window;
 
-    analyze meta.touched_{{ kind }};
+    analyze meta.touched_{{ kind }} (anonymous_id);
     {%- endif %}
 {% endmacro %}
 

@@ -1,6 +1,6 @@
 {#- The one incremental strategy of the project: delete by touched key, then insert. The delete
     happens also when the recomputed set is empty: a key whose events are all gone must go too.
-    A model says in `meta` what touches it (`touched`: a macro of touched.sql), which rows a touched
+    A model says in `meta` what touches it (`touched`: a macro of `touched_*.sql`), which rows a touched
     key stands for (`delete_where`) and, where the macro's table has another name, that
     (`delete_using`). -#}
 {% macro get_incremental_touched_sql(arg_dict) %}

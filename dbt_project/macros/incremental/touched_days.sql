@@ -1,20 +1,30 @@
 {#- The store's days on which anything of a visitor may be different: those of the touched events,
     and all days of the sessions that a touched event is in, joins, leaves or splits. -#}
 {% macro select_touched_visitor_days() %}
-    select anonymous_id, {{ local_date('event_ts') }} as date_day
-    from touched_events
+    -- A session between a day's first and last touched event is of that day, touched or not.
+    with touched as (
+        select
+            anonymous_id,
+            {{ local_date('event_ts') }} as date_day,
+            min(event_ts) as first_ts,
+            max(event_ts) as last_ts
+        from touched_events
+        group by 1, 2
+    )
+    select anonymous_id, date_day
+    from touched
     union
     select
         s.anonymous_id,
         generate_series(
             s.session_date, {{ local_date('s.session_end') }}, interval '1 day'
         )::date as date_day
-    from touched_events as t
+    from touched as t
     inner join {{ this if model.name == 'fact_sessions' else ref('fact_sessions') }} as s
         on
             t.anonymous_id = s.anonymous_id
-            and s.session_start <= t.event_ts + {{ session_timeout() }}
-            and s.session_end >= t.event_ts - {{ session_timeout() }}
+            and s.session_start <= t.last_ts + {{ session_timeout() }}
+            and s.session_end >= t.first_ts - {{ session_timeout() }}
 {% endmacro %}
 
 {% macro touched_visitor_days(window) %}

@@ -48,7 +48,7 @@
     {%- if found == 'found_events' %}
     create temporary table found_events on commit drop as
     {{ select_touched_events(window) }};
-    analyze found_events;
+    analyze found_events (anonymous_id, order_id);
     {%- endif %}
     create temporary view touched_events as
     select * from {{ found }};

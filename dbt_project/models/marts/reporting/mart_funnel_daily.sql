@@ -67,22 +67,46 @@ reached as (
     {%- endfor %}
 ),
 
-final as (
+counted as (
     select
         s.session_date as date_day,
         {{ slice_columns('s') }},
         r.category,
-        r.step_number::smallint as step_number,
-        case r.step_number
-            {%- for step in funnel_steps() %}
-            when {{ loop.index }} then '{{ step }}'
-            {%- endfor %}
-        end as step,
-        (count(*) filter (where r.is_reached))::integer as sessions,
-        count(*)::integer as sessions_any
+        r.step_number,
+        count(*) filter (where r.is_reached) as sessions,
+        count(*) as sessions_any
     from reached as r
     inner join sessions as s on r.session_id = s.session_id
     group by s.session_date, 2, 3, 4, 5, r.category, r.step_number
+),
+
+-- A step that nobody came to has its row, too: a funnel with a step missing would be misread.
+slices as (
+    select distinct date_day, device_type, country, channel, is_bot, category
+    from counted
+),
+
+final as (
+    select
+        date_day,
+        device_type,
+        country,
+        channel,
+        is_bot,
+        category,
+        step_number::smallint as step_number,
+        steps.step,
+        coalesce(c.sessions, 0)::integer as sessions,
+        coalesce(c.sessions_any, 0)::integer as sessions_any
+    from slices
+    cross join (
+        values
+        {%- for step in funnel_steps() %}
+        ({{ loop.index }}, '{{ step }}'){{ ',' if not loop.last }}
+        {%- endfor %}
+    ) as steps (step_number, step)
+    left join counted as c
+        using (date_day, device_type, country, channel, is_bot, category, step_number)
 )
 
 -- Days lie together on disk: most reads want a range of them.
