@@ -66,11 +66,14 @@ class Project:
         return [_node(each) for each in result.result.results]
 
     def _invoke(self, runner: dbtRunner, arguments: list[str]) -> dbtRunnerResult:
+        # As arguments, not as keywords: dbt checks an option that has none against its default,
+        # and `~/.dbt` need not exist.
+        folders = ["--project-dir", str(self.folder), "--profiles-dir", str(REPOSITORY)]
+        if self.variables:
+            arguments = [*arguments, "--vars", json.dumps(self.variables)]
         with self._environment():
             return runner.invoke(
-                [*arguments, "--vars", json.dumps(self.variables)] if self.variables else arguments,
-                project_dir=str(self.folder),
-                profiles_dir=str(REPOSITORY),
+                [*arguments, *folders],
                 target_path=str(self.state / "target"),
                 log_path=str(self.state / "logs"),
                 log_level="none",

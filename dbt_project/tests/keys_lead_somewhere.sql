@@ -16,12 +16,18 @@ orders as (
 )
 
 select 'product' as kind, e.product_id as key
-from (select distinct product_id from events where product_id is not null) as e
+from (
+    select distinct product_id from events
+    where product_id is not null
+) as e
 left join {{ ref('dim_product') }} as p on e.product_id = p.product_id
 where p.product_id is null
 union all
 select 'user' as kind, e.user_id as key
-from (select distinct user_id from events where user_id is not null) as e
+from (
+    select distinct user_id from events
+    where user_id is not null
+) as e
 left join {{ ref('dim_user') }} as u on e.user_id = u.user_id
 where u.user_id is null
 union all

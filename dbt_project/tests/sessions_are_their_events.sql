@@ -1,7 +1,7 @@
 -- Guards: a session's figures, its revenue in its own currency included, are those of its events;
--- that each event has its session is checked by `keys_lead_somewhere`. With `orders_are_their_lines`
--- it follows that the revenue of sessions, plus what they sold in other currencies, is the revenue
--- of orders. Every page relies on it.
+-- that each event has its session is in `keys_lead_somewhere`. With `orders_are_their_lines` it
+-- follows that the revenue of sessions, plus what they sold in other currencies, is the revenue of
+-- orders. Every page relies on it.
 with sessions as (
     select
         session_id,
