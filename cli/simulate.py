@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 from time import perf_counter
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -21,14 +21,20 @@ from local.simulator import (
 from local.simulator import simulate as write_simulation
 
 _RATES = Rates()
-_SHARES = "Rates of what goes wrong (0 to 0.5)"
+
+
+def _share(of: str) -> Any:
+    """Return an option for a rate of what goes wrong."""
+    return typer.Option(min=0, max=0.5, help=of, rich_help_panel="Rates of what goes wrong")
 
 
 def simulate(  # noqa: PLR0913, PLR0917  one parameter an option is how typer works
-    days: Annotated[int, typer.Option(help="Days to simulate.")] = 30,
-    events: Annotated[int | None, typer.Option(help="Distinct events in all, about.")] = None,
+    days: Annotated[int, typer.Option(min=1, help="Days to simulate.")] = 30,
+    events: Annotated[
+        int | None, typer.Option(min=1, help="Distinct events in all, about.")
+    ] = None,
     events_per_day: Annotated[
-        int | None, typer.Option(help="Instead of --events (default: 10000).")
+        int | None, typer.Option(min=1, help="Instead of --events (default: 10000).")
     ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
     start: Annotated[str, typer.Option(help="First day.")] = str(DEFAULT_START),
@@ -42,22 +48,14 @@ def simulate(  # noqa: PLR0913, PLR0917  one parameter an option is how typer wo
     lake: Annotated[
         str | None, typer.Option(help="A directory or s3://bucket (default: CLICKSTREAM_LAKE).")
     ] = None,
-    objects_per_hour: Annotated[int, typer.Option(help="Objects an hour is split into.")] = 1,
-    duplicates: Annotated[
-        float, typer.Option(help="Of events: sent twice.", rich_help_panel=_SHARES)
-    ] = _RATES.duplicates,
-    late: Annotated[
-        float, typer.Option(help="Of visits: received late.", rich_help_panel=_SHARES)
-    ] = _RATES.late,
-    skewed: Annotated[
-        float, typer.Option(help="Of visitors: their clock is wrong.", rich_help_panel=_SHARES)
-    ] = _RATES.skewed,
-    bots: Annotated[
-        float, typer.Option(help="Of events: by crawlers.", rich_help_panel=_SHARES)
-    ] = _RATES.bots,
-    malformed: Annotated[
-        float, typer.Option(help="Of lines: unreadable, on top.", rich_help_panel=_SHARES)
-    ] = _RATES.malformed,
+    objects_per_hour: Annotated[
+        int, typer.Option(min=1, help="Objects an hour is split into.")
+    ] = 1,
+    duplicates: Annotated[float, _share("Of events: sent twice.")] = _RATES.duplicates,
+    late: Annotated[float, _share("Of visits: received late.")] = _RATES.late,
+    skewed: Annotated[float, _share("Of visitors: their clock is wrong.")] = _RATES.skewed,
+    bots: Annotated[float, _share("Of events: by crawlers.")] = _RATES.bots,
+    malformed: Annotated[float, _share("Of lines: unreadable, on top.")] = _RATES.malformed,
 ) -> None:
     """Simulate a computer store's visitors into the lake, with the truth about them beside it."""
     url = lake or settings.lake_url()

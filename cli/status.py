@@ -73,7 +73,7 @@ def _print_totals(console: Console, connection: Connection, now: datetime) -> in
     grid.add_column(style="dim")
     grid.add_row("events", f"{rows:,}", f"{erased:,} erased" if erased else "")
     grid.add_row("lines", f"{lines:,}", f"{duplicates:,} duplicates, {rejected:,} rejected")
-    grid.add_row("objects", f"{objects:,}", f"in {batches:,} loads")
+    grid.add_row("objects", f"{objects:,}", f"in {batches:,} load{'s' * (batches != 1)}")
     grid.add_row("received up to", _age(now, received), _minute(received))
     grid.add_row("last load", _age(now, loaded), _minute(loaded))
     console.print(grid)
@@ -86,7 +86,7 @@ def _print_totals(console: Console, connection: Connection, now: datetime) -> in
 
 
 def _print_rejects(console: Console, connection: Connection) -> None:
-    table = _table("rejected", "lines", "for example")
+    table = _table("rejected as", "lines", "for example")
     for reason, count, example in connection.execute(_REJECTS):
         table.add_row(reason, f"{count:,}", example)
     if table.row_count:
@@ -118,7 +118,8 @@ def _print_models(console: Console, connection: Connection, now: datetime, newes
 def _table(*names: str) -> Table:
     table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
     for name in names:
-        table.add_column(name, justify="right" if name in _NUMBERS else "left")
+        # Folded, not cut: an object's key is there to be copied.
+        table.add_column(name, justify="right" if name in _NUMBERS else "left", overflow="fold")
     return table
 
 

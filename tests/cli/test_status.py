@@ -31,7 +31,7 @@ def test_the_trip_is_summed_up(run: Run, loaded: str) -> None:
     lines = _lines(run("status").stdout)
     assert "events 13" in lines
     assert "lines 15 1 duplicates, 1 rejected" in lines
-    assert "objects 1 in 1 loads" in lines
+    assert "objects 1 in 1 load" in lines
     assert "not_json 1 events/one_shopping_trip.ndjson:14" in lines
     assert "1 1 15 13 1 1 adds up just now" in lines
     assert any(line.endswith("2026-03-04 08:05 UTC") for line in lines)

@@ -34,13 +34,30 @@ def test_until_continues_a_lake_and_then_has_nothing_to_do(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--days", "0"], "wrong days"),
-        (["--bots", "2"], "wrong bots"),
         (["--start", "yesterday"], "--start 'yesterday' is not a day"),
         (["--until", "32"], "--until '32' is not a day"),
     ],
 )
-def test_a_wrong_option_is_one_line(options: list[str], message: str, tmp_path: Path) -> None:
+def test_what_is_no_day_is_refused_in_one_line(
+    options: list[str], message: str, tmp_path: Path
+) -> None:
     with pytest.raises(ClickstreamError, match=message) as refused:
         simulate(tmp_path, *options)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--days", "0"], "'--days': Input should be greater than or equal to 1"),
+        (["--events", "-5"], "'--events': Input should be greater than or equal to 1"),
+        (["--bots", "2"], "'--bots': Input should be less than or equal to 0.5"),
+    ],
+)
+def test_a_number_out_of_range_is_refused_before_anything_is_written(
+    options: list[str], message: str, tmp_path: Path
+) -> None:
+    lake = tmp_path / "lake"
+    result = RUNNER.invoke(app, ["simulate", "--lake", str(lake), *options])
+    assert (result.exit_code, lake.exists()) == (2, False)
+    assert message in " ".join(result.output.replace("│", "").split())

@@ -122,7 +122,7 @@ _TOTALS = {
             "mart_funnel_daily",
             "date_day",
             "sum(sessions_any)",
-            "step = 'checkout' and category = '(all)'",
+            "step = 'checkout' and category = '(all)' and sessions_any > 0",
         ),
         ("fact_sessions", "session_date", "count(*)", "has_checkout"),
     ),
