@@ -23,6 +23,8 @@
         order by f.event_ts desc
         limit 1
     ) as previous on true
+    -- As their events lie on disk, which is the order in which models will read them.
+    order by tail_start
 {% endmacro %}
 
 {% macro touched_visitor_tails(window) %}

@@ -26,7 +26,7 @@ truncate meta.changed_visitors;
 insert into meta.changed_visitors (anonymous_id, changed_from)
 select
     anonymous_id,
-    min(event_ts) - {{ session_timeout() }}
+    min(event_ts) - {{ session_timeout() }} as changed_from
 from (
 {%- for relation in [source('raw', 'events'), source('raw', 'displaced_events')] %}
     select r.anonymous_id, r.event_ts
@@ -38,7 +38,9 @@ from (
     {{ 'union all' if not loop.last }}
 {%- endfor %}
 ) as touched
-group by anonymous_id;
+group by anonymous_id
+-- As their events lie on disk, which is the order in which a check will read them.
+order by changed_from;
 
 analyze meta.changed_days;
 analyze meta.changed_visitors;
