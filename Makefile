@@ -46,7 +46,8 @@ lock: ## pin the newest packages that requirements/*.in allow (needs uv)
 	@$(LOCK) --upgrade -c requirements/runtime.txt requirements/dev.in -o requirements/dev.txt
 
 clean: ## stop the embedded warehouse; remove it, the lake and all caches, but not .venv
-	@if [ -d .clickstream/warehouse ]; then $(BIN)/clickstream env --stop; fi
+	@if [ -f .clickstream/warehouse/PG_VERSION ]; then \
+		CLICKSTREAM_HOME=.clickstream $(BIN)/clickstream env --stop; fi
 	@rm -rf .clickstream .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
 	@rm -rf dbt_project/target dbt_project/logs logs bench/work
 	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

@@ -3,6 +3,7 @@
 import os
 import shlex
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -27,6 +28,8 @@ def env(
     }
     for name, value in values.items():
         sys.stdout.write(f"export {name}={shlex.quote(value)}\n")
+    # Where `dbt`, `sqlfluff` and this very command live.
+    sys.stdout.write(f'export PATH={shlex.quote(str(Path(sys.executable).parent))}:"$PATH"\n')
 
 
 def _stop() -> None:

@@ -50,7 +50,7 @@ def import_(
     table.add_row("already there", f"{len(result.already_there):,}")
     console = Console()
     console.print(table)
-    console.print(f"lake   {url}", highlight=False)
+    console.print(f"lake   {url}", highlight=False, markup=False)
     if result.written:
         console.print("next   clickstream load")
     else:

@@ -40,7 +40,15 @@ def load(
         )
     console = Console(highlight=False)
     console.print(_table(result))
-    console.print(f"lake   {url}")
+    console.print(f"lake   {url}", markup=False)
+    if result.changed:
+        console.print(
+            f"{len(result.changed):,} loaded objects have changed since, {result.changed[0]} for "
+            "one. Objects are immutable: give what is new in them a name of its own.",
+            style="yellow",
+            markup=False,
+            soft_wrap=True,
+        )
     if not result.objects:
         console.print("Nothing new: every object of the lake is loaded.")
     elif result.rejected:

@@ -4,6 +4,7 @@ import sys
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from cli.build import build
 from cli.demo import demo
@@ -36,5 +37,7 @@ def main() -> None:
     try:
         app()
     except ClickstreamError as error:
-        Console(stderr=True, highlight=False).print(f"[red]error:[/red] {error}", soft_wrap=True)
+        # As text, not as markup: a path or a value in it may hold brackets.
+        message = Text.assemble(("error:", "red"), f" {error}")
+        Console(stderr=True, highlight=False).print(message, soft_wrap=True)
         sys.exit(1)

@@ -123,5 +123,7 @@ def _report(url: str, truth: Truth, seconds: float) -> None:
     console = Console()
     console.print(table)
     console.print(
-        f"lake   {url}\ntruth  {truth_key(run)}\nnext   clickstream load", highlight=False
+        f"lake   {url}\ntruth  {truth_key(run)}\nnext   clickstream load",
+        highlight=False,
+        markup=False,
     )

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from rich.columns import Columns
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from loader.warehouse import Connection, connect
@@ -88,7 +89,7 @@ def _print_totals(console: Console, connection: Connection, now: datetime) -> in
 def _print_rejects(console: Console, connection: Connection) -> None:
     table = _table("rejected as", "lines", "for example")
     for reason, count, example in connection.execute(_REJECTS):
-        table.add_row(reason, f"{count:,}", example)
+        table.add_row(reason, f"{count:,}", escape(example))
     if table.row_count:
         console.print(table)
 

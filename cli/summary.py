@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from loader.warehouse import Connection, connect
@@ -114,14 +115,16 @@ def _funnel(connection: Connection, period: dict[str, date]) -> Table:
 def _channels(connection: Connection, period: dict[str, date]) -> Table:
     table = _table("channel", "sessions", "conversion")
     for channel, sessions, buying in _rows(connection, _CHANNELS, period):
-        table.add_row(channel, f"{sessions:,}", f"{buying / sessions:.2%}" if sessions else "")
+        table.add_row(
+            escape(channel), f"{sessions:,}", f"{buying / sessions:.2%}" if sessions else ""
+        )
     return table
 
 
 def _products(connection: Connection, period: dict[str, date]) -> Table:
     table = _table("top products", "views", "add to cart", "units")
     for name, *figures in _rows(connection, _PRODUCTS, period):
-        table.add_row(name, *(f"{figure:,}" for figure in figures))
+        table.add_row(escape(name), *(f"{figure:,}" for figure in figures))
     return table
 
 

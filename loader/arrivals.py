@@ -18,16 +18,22 @@ _FETCHED_WHOLE = 1024 * 1024
 _FETCHES = 12
 
 
-def new_objects(connection: Connection, lake: Lake) -> Iterator[LakeObject]:
-    """Yield the objects that were never loaded; one question to the ledger a listing page."""
+def new_objects(connection: Connection, lake: Lake, changed: list[str]) -> Iterator[LakeObject]:
+    """Yield the objects that were never loaded; one question to the ledger a listing page.
+
+    An object is immutable: one that has another size than when it was loaded is not loaded again.
+    Its key goes to `changed`, so that somebody hears of it.
+    """
     for prefix in PREFIXES:
         for page in lake.pages(prefix):
             keys = [found.key for found in page]
             rows = connection.execute(
-                "select object_key from raw.loaded_objects where object_key = any(%s)", [keys]
+                "select object_key, bytes from raw.loaded_objects where object_key = any(%s)",
+                [keys],
             )
-            loaded = {key for (key,) in rows}
+            loaded: dict[str, int] = dict(rows.fetchall())
             yield from (found for found in page if found.key not in loaded)
+            changed += (f.key for f in page if loaded.get(f.key, f.size) != f.size)
 
 
 def open_objects(

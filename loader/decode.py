@@ -123,10 +123,11 @@ class LineDecoder:
             fields = msgspec.json.decode(line)
             if not isinstance(fields, dict) or not unknown_to_props(fields):
                 raise error
-            event = msgspec.convert(fields, LakeEvent)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as again:
+            return self._complete(msgspec.convert(fields, LakeEvent), line)
+        except RecursionError as again:
+            raise RejectedError(Reason.INVALID_EVENT, "nested too deeply") from again
+        except (msgspec.MsgspecError, UnicodeDecodeError) as again:
             raise RejectedError(Reason.INVALID_EVENT, _detail(again)) from again
-        return self._complete(event, line)
 
 
 def reject_broken(broken: Broken, number: int) -> Reject:

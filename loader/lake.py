@@ -1,6 +1,7 @@
 """The lake: immutable objects under keys, in a directory or in an S3 bucket."""
 
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
@@ -9,6 +10,9 @@ from typing import BinaryIO, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from contract.errors import ClickstreamError
+
+# `gs://bucket` is no directory, nor is `s3:/bucket`, where a slash is missing.
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:")
 
 
 class LakeError(ClickstreamError):
@@ -49,12 +53,20 @@ def open_lake(url: str) -> Lake:
     Raises `LakeError` when there is no such directory or bucket.
     """
     if not url.startswith("s3://"):
-        return DirectoryLake(Path(url.removeprefix("file://")))
+        return DirectoryLake(directory_of(url))
     # boto3 costs 30 MB and half a second, which a lake in a directory shall not pay.
     from loader.lake_s3 import S3Lake  # noqa: PLC0415 - see the line above
 
     parts = urlsplit(url)
     return S3Lake(parts.netloc, parts.path.strip("/"))
+
+
+def directory_of(url: str) -> Path:
+    """Return the directory that a lake's URL names; raises `LakeError` for another scheme."""
+    path = url.removeprefix("file://")
+    if _SCHEME.match(path):
+        raise LakeError(f"a lake is a directory or s3://bucket[/prefix], not {url}")
+    return Path(path)
 
 
 def is_hidden(key: str) -> bool:
@@ -63,6 +75,14 @@ def is_hidden(key: str) -> bool:
     Those are names that begin with `.` or `_` (as Spark and Hadoop see it) or end in `.tmp`.
     """
     return key.endswith(".tmp") or any(part.startswith((".", "_")) for part in key.split("/"))
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:  # Python's stand-ins for bytes that are no characters
+        return False
+    return True
 
 
 class DirectoryLake:
@@ -101,11 +121,17 @@ class DirectoryLake:
         if not path.is_dir():
             return
         with os.scandir(path) as entries:
-            # A folder sorts as its keys do, with the slash.
-            names = sorted(e.name + "/" if e.is_dir() else e.name for e in entries)
+            # A folder sorts as its keys do, with the slash; a pipe or a socket is no object.
+            names = sorted(
+                e.name + "/" if e.is_dir() else e.name for e in entries if e.is_dir() or e.is_file()
+            )
         for name in names:
             if is_hidden(name.rstrip("/")):
                 continue
+            if not _is_text(name):
+                raise LakeError(
+                    f"the name {path / name!r} in the lake is not UTF-8: rename it, and run again"
+                )
             if name.endswith("/"):
                 yield from self._walk(folder + name)
             else:

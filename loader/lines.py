@@ -1,6 +1,7 @@
 """From the bytes of an object to its lines, with flat memory and whatever is broken named."""
 
 import hashlib
+import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
@@ -16,6 +17,8 @@ MAX_LINE_BYTES = 4 * MAX_EVENT_BYTES
 # Plain text read, or made by gunzip, at a time: 64 to 512 KB are equally fast, and the lines of a
 # chunk are held in memory.
 _CHUNK = 256 * 1024
+# Of damaged gzip: so much is read at once before the piece with the damage is read by bytes.
+_STEP = 4 * 1024
 _GZIP_MAGIC = b"\x1f\x8b"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -51,8 +54,9 @@ class ObjectReader:
         A gzip that is cut or damaged ends with one `Broken`, the line that the damage hit.
         """
         splitter = _Splitter()
-        for chunk in self._plain():
-            yield from splitter.feed(chunk)
+        for number, chunk in enumerate(self._plain()):
+            text = chunk if number else chunk.removeprefix(_BYTE_ORDER_MARK)
+            yield from splitter.feed(text)
         yield from splitter.end(self._damage)
 
     def _read(self) -> bytes:
@@ -69,7 +73,7 @@ class ObjectReader:
         if data.startswith(_GZIP_MAGIC):
             yield from self._gunzip(data)
         else:
-            yield data.removeprefix(_BYTE_ORDER_MARK)
+            yield data
         while data := self._read():  # after damaged gzip, for the digest alone
             if self._damage is None:
                 yield data
@@ -78,15 +82,20 @@ class ObjectReader:
         """Yield what is inside: any number of gzip members, then perhaps zeros as padding."""
         while data:
             member = igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP)
+            seen, plain = _Seen(), 0
             while not member.eof:
                 if member.needs_input and not data and not (data := self._read()):
                     self._damage = (Reason.TRUNCATED_GZIP, "the gzip stream ends too early")
                     return
+                seen.add(data)
                 try:
-                    yield member.decompress(data, _CHUNK)
+                    text = member.decompress(data, _CHUNK)
                 except igzip_lib.IsalError as error:  # type: ignore[misc]  # stub: an instance
                     self._damage = (Reason.UNREADABLE_GZIP, str(error))
+                    yield from seen.after(plain)
                     return
+                yield text
+                plain += len(text)
                 data = b""
             data = (member.unused_data or self._read()).lstrip(b"\0")
             while not data and (data := self._read()):
@@ -94,6 +103,56 @@ class ObjectReader:
             if data and not _GZIP_MAGIC.startswith(data[:2]):
                 self._damage = (Reason.UNREADABLE_GZIP, "bytes after the end of the gzip stream")
                 return
+
+
+class _Seen:
+    """The stored bytes of a gzip member, to read it again where it turns out damaged.
+
+    isal gives nothing of a piece in which it finds the damage, up to `_CHUNK` of good text; zlib,
+    fed byte by byte, gives everything before it. A member that is larger than `_KEPT` is not kept:
+    memory stays flat, and that last piece is lost with the damage.
+    """
+
+    _KEPT = 8 * 1024 * 1024
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+        self._size = 0
+
+    def add(self, data: bytes) -> None:
+        self._size += len(data)
+        if self._size > self._KEPT:
+            self._pieces = []
+        else:
+            self._pieces.append(data)
+
+    def after(self, plain: int) -> Iterator[bytes]:
+        """Yield the member's text from the offset `plain` up to the damage."""
+        if self._size > self._KEPT:
+            return
+        member = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+        data = b"".join(self._pieces)
+        for start in range(0, len(data), _STEP):
+            step = data[start : start + _STEP]
+            before = member.copy()
+            try:
+                texts = [member.decompress(step)]
+                damaged = False
+            except zlib.error:
+                texts, damaged = list(_byte_by_byte(before, step)), True
+            for text in texts:
+                yield text[plain:]
+                plain = max(0, plain - len(text))
+            if damaged:
+                return
+
+
+def _byte_by_byte(member: "zlib._Decompress", data: bytes) -> Iterator[bytes]:
+    for at in range(len(data)):
+        try:
+            yield member.decompress(data[at : at + 1])
+        except zlib.error:
+            return
 
 
 class _Splitter:

@@ -30,6 +30,7 @@ class LoadResult:
     rejected: int = 0
     batches: int = 0
     seconds: float = 0.0
+    changed: tuple[str, ...] = ()  # keys of objects that are not as they were when they were loaded
 
 
 def load(
@@ -62,7 +63,8 @@ def load(
         upkeep.before_load(warehouse)
         winners.prepare(warehouse)
         known_partitions = partitions.existing(warehouse)
-        arrivals = open_objects(lake, new_objects(ledger, lake), deadline)
+        changed: list[str] = []
+        arrivals = open_objects(lake, new_objects(ledger, lake, changed), deadline)
         decoder = LineDecoder(user_key, datetime.now(UTC))
         with closing(ahead(rounds(arrivals, decoder))) as work:
             while first := next(work, None):
@@ -77,7 +79,7 @@ def load(
                 if progress:
                     progress(result)
         upkeep.after_load(warehouse)
-    return replace(result, seconds=time.monotonic() - begin)
+    return replace(result, seconds=time.monotonic() - begin, changed=tuple(changed))
 
 
 def _write(batch: Batch, current: Round) -> bool:

@@ -1,8 +1,6 @@
 """A lake to write into, which a reader must find but a writer may make."""
 
-from pathlib import Path
-
-from loader.lake import Lake, LakeError, open_lake
+from loader.lake import Lake, LakeError, directory_of, open_lake
 
 
 def open_or_make(url: str) -> Lake:
@@ -11,7 +9,7 @@ def open_or_make(url: str) -> Lake:
     Raises `LakeError` when the directory can't be made or the bucket isn't there.
     """
     if not url.startswith("s3://"):
-        folder = Path(url.removeprefix("file://"))
+        folder = directory_of(url)
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -37,15 +37,30 @@ def connect(database_url: str) -> Iterator[Connection]:
             database_url,
             autocommit=True,
             application_name="clickstream load",
+            client_encoding="utf8",
         ) as connection:
             connection.execute("select set_config('timezone', 'UTC', false)")
             yield connection
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise WarehouseError(
+            f"PostgreSQL at {where} refuses ({_first_line(error)}): give the user of "
+            "CLICKSTREAM_DATABASE_URL this right, or name its owner there"
+        ) from error
+    except psycopg.errors.ReadOnlySqlTransaction as error:
+        raise WarehouseError(
+            f"PostgreSQL at {where} can only be read ({_first_line(error)}): name one that can be "
+            "written to in CLICKSTREAM_DATABASE_URL"
+        ) from error
     except psycopg.OperationalError as error:
         what = (str(error).strip().splitlines() or [type(error).__name__])[-1].strip()
         raise WarehouseError(
             f"PostgreSQL at {where} failed ({what}): nothing is half done. Start or mend it, or "
             "check CLICKSTREAM_DATABASE_URL, and run again"
         ) from error
+
+
+def _first_line(error: psycopg.Error) -> str:
+    return str(error).strip().partition("\n")[0]
 
 
 def _place(database_url: str) -> str:
@@ -69,6 +84,12 @@ def migrate(database_url: str, folder: Path = MIGRATIONS) -> list[str]:
     """
     files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.sql"))}
     with connect(database_url) as connection:
+        encoding = connection.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            raise WarehouseError(
+                f"the database keeps text as {encoding}, which can't hold every visitor's: make "
+                "one with `createdb --encoding=UTF8 --template=template0`"
+            )
         connection.execute("select pg_advisory_lock(%s)", [_MIGRATION_LOCK])
         connection.execute(
             "create table if not exists public.clickstream_migrations"

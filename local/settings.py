@@ -21,6 +21,12 @@ def lake_url() -> str:
 def database_url() -> str:
     """Return `CLICKSTREAM_DATABASE_URL`; without one, start the embedded server and return its.
 
+    The embedded server is also started when the variable names it, as `clickstream env` sets it.
     Raises `embedded.ServerError` with a sentence for the user when that server does not start.
     """
-    return os.environ.get("CLICKSTREAM_DATABASE_URL") or embedded.start(home() / "warehouse")
+    named = os.environ.get("CLICKSTREAM_DATABASE_URL")
+    folder = home() / "warehouse"
+    if named and not named.endswith(f"?host={folder}"):
+        return named
+    url = embedded.start(folder)
+    return named or url

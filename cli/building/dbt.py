@@ -116,4 +116,7 @@ def _finished(data: Any) -> Node:
 
 
 def _cause(result: dbtRunnerResult) -> str:
-    return " ".join(str(result.exception or "see dbt's log").split())
+    error = result.exception
+    if isinstance(error, KeyboardInterrupt):
+        return "it was interrupted; what is built stays, and the next build goes on there"
+    return " ".join(str(error or "see dbt's log").split()) or type(error).__name__

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-import psycopg
-
 from contract.errors import ClickstreamError
+from loader.warehouse import Connection, connect
 
 _BUILD_LOCK = 0x636C6B62  # "clkb"; the loader has a lock of its own
 
@@ -13,7 +12,7 @@ _BUILD_LOCK = 0x636C6B62  # "clkb"; the loader has a lock of its own
 @contextmanager
 def one_build(database_url: str) -> Iterator[None]:
     """Hold the lock that lets one build run at a time; raise ClickstreamError when it is taken."""
-    with psycopg.connect(database_url, autocommit=True) as connection:
+    with connect(database_url) as connection:
         row = connection.execute("select pg_try_advisory_lock(%s)", [_BUILD_LOCK]).fetchone()
         if not row or not row[0]:
             raise ClickstreamError("another build is running; wait until it has ended")
@@ -22,7 +21,7 @@ def one_build(database_url: str) -> Iterator[None]:
 
 def recorded_fingerprints(database_url: str) -> dict[str, str]:
     """Return the fingerprint with which each node was last built, by its unique id."""
-    with psycopg.connect(database_url) as connection:
+    with connect(database_url) as connection:
         if not _exists(connection, "meta.fingerprints"):
             return {}
         return dict(
@@ -32,7 +31,8 @@ def recorded_fingerprints(database_url: str) -> dict[str, str]:
 
 def record_fingerprints(database_url: str, nodes: Mapping[str, str]) -> None:
     """Remember the fingerprints with which nodes have just been built."""
-    with psycopg.connect(database_url) as connection, connection.cursor() as cursor:
+    with connect(database_url) as connection, connection.transaction():
+        cursor = connection.cursor()
         cursor.executemany(
             """
             insert into meta.fingerprints (node, fingerprint, recorded_at)
@@ -46,7 +46,7 @@ def record_fingerprints(database_url: str, nodes: Mapping[str, str]) -> None:
 
 def is_up_to_date(database_url: str, models: list[str]) -> bool:
     """Return whether every one of `models` (tables) has seen every batch that is loaded."""
-    with psycopg.connect(database_url) as connection:
+    with connect(database_url) as connection:
         if not _exists(connection, "meta.model_watermarks"):
             return False
         row = connection.execute(
@@ -61,6 +61,6 @@ def is_up_to_date(database_url: str, models: list[str]) -> bool:
         return row is not None and row[0] == len(models)
 
 
-def _exists(connection: psycopg.Connection[tuple[object, ...]], table: str) -> bool:
+def _exists(connection: Connection, table: str) -> bool:
     row = connection.execute("select to_regclass(%s) is not null", [table]).fetchone()
     return bool(row and row[0])

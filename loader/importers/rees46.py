@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from hashlib import md5
 from itertools import chain, islice
-from math import isfinite
 
 import msgspec
 
@@ -35,6 +34,7 @@ _EVENT_TYPES = {
     "purchase": "purchase",
 }
 _TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC")
+_PRICE = re.compile(r"\d+(\.\d+)?", re.ASCII)
 _SESSION = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 # So many rows may be unreadable before the file is taken for another format's.
@@ -83,7 +83,7 @@ def _fields(row: bytes) -> list[str] | None:
             and event_type in _EVENT_TYPES
             and product
             and user
-            and (not price or (isfinite(float(price)) and float(price) >= 0))
+            and (not price or _PRICE.fullmatch(price))
             # A file that was cut off may end within its last field.
             and (not session or _SESSION.fullmatch(session))
         )

@@ -45,6 +45,14 @@ def test_the_trip_is_summed_up(run: Run, loaded: str) -> None:
     assert "fact_events 1 3 h ago" in _lines(run("status").stdout)
 
 
+def test_brackets_in_a_name_are_no_markup(run: Run, database_url: str, tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    (lake / "events").mkdir(parents=True)
+    (lake / "events" / "a[red]b[").write_bytes(b"no event")
+    load(database_url, str(lake), user_key=b"key")
+    assert "not_json 1 events/a[red]b[:1" in _lines(run("status").stdout)
+
+
 @pytest.mark.parametrize(
     ("damage", "complaint"),
     [

@@ -1,6 +1,7 @@
 """What a line becomes: a row, or a reject with its reason."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -305,3 +306,19 @@ def test_the_detail_of_a_reject_names_the_field_and_not_its_value() -> None:
     _, rejects = decode(line(1, event_type="secret"))
     assert "$.event_type" in rejects[0].detail
     assert "secret" not in rejects[0].detail
+
+
+@pytest.mark.parametrize("depth", [50, 300, 480, 500, 600, 900, 1_000, 5_000])
+@pytest.mark.parametrize("make", [line, backfill])
+@pytest.mark.parametrize("place", ["unknown", "props"])
+def test_however_deep_a_value_is_the_lines_around_it_are_loaded(
+    depth: int, make: Callable[..., bytes], place: str
+) -> None:
+    deep = b"[" * depth + b"]" * depth
+    fields: dict[str, Any] = {"zzz": "deep"}
+    if place == "props":
+        fields = {"props": fields}
+    rows, rejects = decode(GOOD, make(2, **fields).replace(b'"deep"', deep), GOOD)
+    assert len(rows) + len(rejects) == 3
+    assert {reject.reason for reject in rejects} <= {Reason.INVALID_EVENT, Reason.NOT_JSON}
+    assert depth > 300 or not rejects

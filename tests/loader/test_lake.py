@@ -1,6 +1,7 @@
 """A directory and a bucket are the same to whoever reads the lake."""
 
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -12,6 +13,7 @@ from moto.server import ThreadedMotoServer
 
 from loader import lake_s3
 from loader.lake import DirectoryLake, Lake, LakeError, LakeObject, open_lake
+from loader.new_lake import open_or_make
 
 KEYS = ["events/b", "events/a/2", "events/a/10", "events/a.gz", "backfill/x", "events-other/y"]
 
@@ -116,3 +118,27 @@ def test_a_directory_that_cannot_be_written_is_an_error_for_the_user(tmp_path: P
     (tmp_path / "manifests").write_text("a file where a folder should be")
     with pytest.raises(LakeError, match="can't write"):
         DirectoryLake(tmp_path).put("manifests/a", b"")
+
+
+@pytest.mark.parametrize("url", ["gs://bucket", "s3:/bucket", "abfs://container"])
+def test_what_is_neither_a_directory_nor_s3_is_refused(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for do in open_lake, open_or_make:
+        with pytest.raises(LakeError, match=f"not {url}"):
+            do(url)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_no_file_is_no_object_and_a_name_that_is_no_text_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "events"
+    folder.mkdir()
+    os.mkfifo(folder / "pipe")
+    (folder / "a").write_bytes(b"x")
+    assert [[found.key for found in page] for page in DirectoryLake(tmp_path).pages("events/")] == [
+        ["events/a"]
+    ]
+    (folder / os.fsdecode(b"caf\xe9")).write_bytes(b"x")
+    with pytest.raises(LakeError, match="not UTF-8: rename it"):
+        list(DirectoryLake(tmp_path).pages("events/"))

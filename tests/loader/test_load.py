@@ -345,3 +345,15 @@ def _fails_at(key: str, opened: Callable[[DirectoryLake, str], BinaryIO]) -> Any
         return opened(lake, asked)
 
     return fail
+
+
+def test_an_object_that_changed_after_it_was_loaded_is_named_and_not_loaded_again(
+    database_url: str, lake: Path
+) -> None:
+    key = put(lake, "a", line(1), zipped=False)
+    assert load_lake(database_url, lake).changed == ()
+    before = contents(database_url)
+    put(lake, "a", line(1), line(2), zipped=False)
+    result = load_lake(database_url, lake)
+    assert (result.objects, result.changed) == (0, (key,))
+    assert contents(database_url) == before

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import psycopg
 import pytest
@@ -83,3 +84,39 @@ def test_a_server_that_is_away_is_one_line_without_the_password(url: str) -> Non
 def test_a_connection_that_breaks_is_one_line_too(database_url: str) -> None:
     with pytest.raises(WarehouseError, match="run again"), connect(database_url) as connection:
         connection.execute("select pg_terminate_backend(pg_backend_pid())")
+
+
+def test_a_database_that_can_not_hold_every_text_is_refused(
+    server_url: str, migrations: Path
+) -> None:
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(
+            "create database test_latin template template0 encoding 'LATIN1' locale 'C'"
+        )
+        try:
+            url = urlsplit(server_url)._replace(path="/test_latin").geturl()
+            with pytest.raises(WarehouseError, match="keeps text as LATIN1"):
+                migrate(url, migrations)
+            assert query(url, "select to_regclass('public.clickstream_migrations')") == [(None,)]
+        finally:
+            connection.execute("drop database test_latin with (force)")
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ("-c default_transaction_read_only=on", "can only be read"),
+        ("-c role=test_reader", "refuses .permission denied"),
+    ],
+)
+def test_a_user_who_may_not_write_is_told_so(
+    database_url: str, migrations: Path, option: str, message: str
+) -> None:
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("drop role if exists test_reader")
+        connection.execute("create role test_reader")
+        try:
+            with pytest.raises(WarehouseError, match=message):
+                migrate(f"{database_url}&options={quote(option)}", migrations)
+        finally:
+            connection.execute("drop role test_reader")
