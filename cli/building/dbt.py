@@ -77,6 +77,7 @@ class Project:
                 target_path=str(self.state / "target"),
                 log_path=str(self.state / "logs"),
                 log_level="none",
+                log_level_file="info",
                 send_anonymous_usage_stats=False,
             )
 

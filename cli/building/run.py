@@ -9,8 +9,10 @@ from typing import Any
 from cli.building.dbt import Node, OnNode, Project
 from cli.building.fingerprint import fingerprints
 from cli.building.state import (
+    is_checked,
     is_up_to_date,
     one_build,
+    record_checked,
     record_fingerprints,
     recorded_fingerprints,
 )
@@ -68,16 +70,22 @@ def build(  # noqa: PLR0913 - the command's options, one each
             for node in manifest.nodes.values()
             if node.resource_type == "model" and node.config.materialized != "view"
         ]
+        commands = _commands(manifest, result.refreshed, checks)
         if not result.refreshed and is_up_to_date(database_url, tables):
-            result.nothing_new = True
-        else:
+            # What is built may still be unchecked: a check failed, or everything is to be checked.
+            wanted = checks == "full" or (checks == "changed" and not is_checked(database_url))
+            commands = [["test", "--exclude-resource-type", "unit_test"]] if wanted else []
+            result.nothing_new = not wanted
+        if commands:
             # Killed from here on, nobody knows which edit their rows are of, even if it is undone.
             record_fingerprints(database_url, _forgotten(manifest, recorded, result.refreshed))
-            for arguments in _commands(manifest, result.refreshed, checks):
+            for arguments in commands:
                 nodes = dbt.run(manifest, arguments, on_node)
                 result.models += nodes
                 record_fingerprints(database_url, _done(manifest, now, nodes))
                 _raise_for_failure(nodes, dbt.state)
+            if checks != "none":
+                record_checked(database_url)
     result.seconds = monotonic() - started
     return result
 

@@ -61,6 +61,21 @@ def is_up_to_date(database_url: str, models: list[str]) -> bool:
         return row is not None and row[0] == len(models)
 
 
+def is_checked(database_url: str) -> bool:
+    """Return whether every check has passed for what was last built."""
+    with connect(database_url) as connection:
+        row = connection.execute(
+            "select checked_batch >= frozen_batch from meta.build_state"
+        ).fetchone()
+        return row is not None and bool(row[0])
+
+
+def record_checked(database_url: str) -> None:
+    """Remember that every check has passed; until then the next build checks the same again."""
+    with connect(database_url) as connection:
+        connection.execute("update meta.build_state set checked_batch = frozen_batch")
+
+
 def _exists(connection: Connection, table: str) -> bool:
     row = connection.execute("select to_regclass(%s) is not null", [table]).fetchone()
     return bool(row and row[0])

@@ -83,7 +83,9 @@ seen as (
     inner join {{ ref('fact_sessions') }} as s on e.session_id = s.session_id
     where
         e.category is not null
+        and e.category <> '(all)'
         and e.product_id is not null
+        and not e.is_repeat
         and e.event_type = any(array{{ funnel_steps() }})
     group by 1, 2, 3
 ),

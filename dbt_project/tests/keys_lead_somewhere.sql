@@ -1,12 +1,13 @@
--- Guards: every product, visitor, user, session and day that a fact names has its row in the
--- dimension or fact of that name. The pages' filters, and names on product_performance, rely on it.
+-- Guards: every product, session and day that an event names has its row in the dimension or fact
+-- of that name, and so has every visitor and user of a session. The pages' filters, and names on
+-- product_performance, rely on it.
 with events as (
-    select product_id, user_id, event_date, session_id
+    select product_id, event_date, session_id
     from {{ checked_rows(ref('fact_events'), 'event_ts') }}
 ),
 
 sessions as (
-    select distinct anonymous_id
+    select anonymous_id, user_id
     from {{ checked_rows(ref('fact_sessions'), 'session_end') }}
 ),
 
@@ -25,7 +26,7 @@ where p.product_id is null
 union all
 select 'user' as kind, e.user_id as key
 from (
-    select distinct user_id from events
+    select distinct user_id from sessions
     where user_id is not null
 ) as e
 left join {{ ref('dim_user') }} as u on e.user_id = u.user_id
@@ -42,7 +43,7 @@ left join {{ ref('fact_sessions') }} as s on e.session_id = s.session_id
 where s.session_id is null
 union all
 select 'visitor' as kind, s.anonymous_id as key
-from sessions as s
+from (select distinct anonymous_id from sessions) as s
 left join {{ ref('dim_visitor') }} as v on s.anonymous_id = v.anonymous_id
 where v.anonymous_id is null
 union all

@@ -5,12 +5,14 @@ with orders as (
     select
         order_date as date_day,
         currency,
-        count(*) as orders,
+        count(*) filter (where lines > 0) as orders,
         sum(units) as units,
         sum(revenue) as revenue
     from {{ ref('fact_orders') }}
     where {{ is_checked_day('order_date') }}
     group by 1, 2
+    -- what only repeats other lines is no order
+    having count(*) filter (where lines > 0) > 0
 ),
 
 traffic as (

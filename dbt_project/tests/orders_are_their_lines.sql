@@ -10,7 +10,7 @@ with order_keys as (
 recounted as (
     select
         e.order_key,
-        coalesce(e.currency, '(none)') as currency,
+        coalesce(e.currency, '(not set)') as currency,
         count(*) filter (where not e.is_repeat) as lines,
         count(*) filter (where e.is_repeat) as repeated_lines,
         coalesce(sum(coalesce(e.quantity, 1)) filter (where not e.is_repeat), 0) as units,

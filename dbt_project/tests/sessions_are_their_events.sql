@@ -23,7 +23,7 @@ recounted as (
         max(e.event_ts) as session_end,
         count(*) as events,
         count(*) filter (where e.event_type = 'view') as page_views,
-        bool_or(e.event_type = 'purchase') as has_purchase,
+        bool_or(e.event_type = 'purchase' and not e.is_repeat) as has_purchase,
         coalesce(
             sum(e.revenue) filter (where e.currency is not distinct from s.currency), 0
         ) as revenue

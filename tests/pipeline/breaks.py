@@ -51,8 +51,8 @@ BREAKS = {
         "mart_traffic_daily",
         (
             _DAYS,
-            "s.session_date, {{ local_date('s.session_end') }}",
-            "s.session_date, s.session_date",
+            "0, {{ local_date('s.session_end') }} - s.session_date",
+            "0, 0",
         ),
     ),
     "the visit after a touched day keeps its gap": (

@@ -48,7 +48,7 @@ _TOTALS = {
     ),
     "money by day": (
         ("mart_traffic_daily", "date_day, currency", _MONEY_SUMS, "orders > 0"),
-        ("fact_orders", "order_date, currency", _MONEY, "true"),
+        ("fact_orders", "order_date, currency", _MONEY, "lines > 0"),
     ),
     "sessions by source": (
         ("mart_acquisition_daily", "date_day, source, medium", _SESSION_SUMS, "sessions > 0"),
@@ -56,7 +56,7 @@ _TOTALS = {
     ),
     "money by source": (
         ("mart_acquisition_daily", "date_day, currency", _MONEY_SUMS, "orders > 0"),
-        ("fact_orders", "order_date, currency", _MONEY, "true"),
+        ("fact_orders", "order_date, currency", _MONEY, "lines > 0"),
     ),
     "sessions by hour": (
         ("mart_traffic_hourly", "hour_start", "sum(sessions)", "sessions > 0"),

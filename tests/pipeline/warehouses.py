@@ -60,6 +60,11 @@ class Warehouse:
         with psycopg.connect(self.url, options="-c timezone=UTC") as connection:
             return connection.execute(query.encode()).fetchall()
 
+    def execute(self, statement: str) -> None:
+        """Do something to the tables that nobody should do."""
+        with psycopg.connect(self.url) as connection:
+            connection.execute(statement.encode())
+
     def value(self, query: str) -> Any:
         """Return the one value of a query."""
         ((value,),) = self.rows(query)

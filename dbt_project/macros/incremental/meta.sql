@@ -14,8 +14,10 @@ create table if not exists meta.model_watermarks (
 create table if not exists meta.build_state (
     only_row boolean primary key default true check (only_row),
     frozen_batch bigint not null,
-    previous_batch bigint not null, -- what some model had not yet seen is in (previous, frozen]
-    frozen_at timestamptz not null
+    -- what some model had not yet seen, or no check has passed, is in (previous, frozen]
+    previous_batch bigint not null,
+    frozen_at timestamptz not null,
+    checked_batch bigint not null default 0 -- every check passed up to this one
 );
 
 -- Local dates of the events in (previous, frozen]: where hourly checks look. Empty after a first
@@ -65,10 +67,14 @@ values (0, 0, now())
 on conflict (only_row) do nothing;
 
 {% if flags.WHICH in ('run', 'build') %}
+-- A model that was renamed or taken out would hold the others back.
+delete from meta.model_watermarks
+where model not in ('{{ table_names() | join("', '") }}');
+
 update meta.build_state
 set
     previous_batch = {% if flags.FULL_REFRESH %}0{% else -%}
-        (select coalesce(min(batch), 0) from meta.model_watermarks)
+        least((select coalesce(min(batch), 0) from meta.model_watermarks), checked_batch)
     {%- endif %},
     frozen_batch = (select coalesce(max(batch), 0) from {{ source('raw', 'load_batches') }}),
     frozen_at = now();
@@ -85,4 +91,16 @@ where
 {{ 'union' if not loop.last }}
 {%- endfor %};
 {% endif %}
+{% endmacro %}
+
+{#- Names of the project's tables that keep a watermark. -#}
+{% macro table_names() %}
+    {%- set names = [] %}
+    {%- if execute %}
+        {%- for node in graph.nodes.values()
+            if node.resource_type == 'model' and node.config.materialized in ['incremental', 'table'] %}
+            {%- do names.append(node.name) %}
+        {%- endfor %}
+    {%- endif %}
+    {{ return(names) }}
 {% endmacro %}

@@ -16,9 +16,10 @@
     union
     select
         s.anonymous_id,
-        generate_series(
-            s.session_date, {{ local_date('s.session_end') }}, interval '1 day'
-        )::date as date_day
+        -- By numbers: a series of dates would be one of instants, in the session's time zone.
+        s.session_date + generate_series(
+            0, {{ local_date('s.session_end') }} - s.session_date
+        ) as date_day
     from touched as t
     inner join {{ this if model.name == 'fact_sessions' else ref('fact_sessions') }} as s
         on
@@ -54,11 +55,12 @@
     inner join {{ ref('fact_sessions') }} as s on t.date_day = s.session_date;
     analyze touched_sessions (session_id);
     {%- call rows_of('session_id, category') %}
-        select e.session_id, e.event_type, e.event_ts, e.product_id, e.category
+        select e.session_id, e.event_type, e.event_ts, e.product_id, e.category, e.is_repeat
         from (
-            select distinct generate_series(
-                session_date, {{ local_date('session_end') }}, interval '1 day'
-            )::date as date_day
+            select distinct
+                session_date + generate_series(
+                    0, {{ local_date('session_end') }} - session_date
+                ) as date_day
             from touched_sessions
         ) as days
         inner join {{ ref('fact_events') }} as e on days.date_day = e.event_date

@@ -15,7 +15,7 @@
 {% endmacro %}
 
 {#- The funnel's rule, once. CTEs `step_1`, `step_2`, … from `candidates`, a relation of
-    (key columns, event_type, is_product_view, event_ts): when each key reached each step in order,
+    (key columns, event_type, event_ts, product_id, is_repeat): when each key reached each step in order,
     at or after the step before. First come is best: an earlier step leaves more room for the next.
     Equal times count as in order, because the order inside a second may be chance. -#}
 {% macro funnel_steps_reached(candidates, key_columns) %}
@@ -40,8 +40,16 @@ step_{{ loop.index }} as (
 {% endfor %}
 {%- endmacro %}
 
-{#- Whether an event is one of the funnel's `step`; the var `funnel_view` says which views are. -#}
+{#- Whether an event is one of the funnel's `step`; the var `funnel_view` says which views are. A
+    thank-you page that is loaded again is no purchase. -#}
 {% macro is_funnel_step(step, alias) -%}
-    {{ alias }}.event_type = '{{ step }}'
-    {%- if step == 'view' and var('funnel_view') == 'product' %} and {{ alias }}.product_id is not null{% endif %}
+    {%- if var('funnel_view') not in ['any', 'product'] %}
+        {{ exceptions.raise_compiler_error(
+            "the var funnel_view is any or product, not " ~ var('funnel_view')
+        ) }}
+    {%- endif %}
+    {{- alias }}.event_type = '{{ step }}'
+    {%- if step == 'view' and var('funnel_view') == 'product' %} and {{ alias }}.product_id is not null
+    {%- elif step == 'purchase' %} and {{ alias }}.is_repeat is not true
+    {%- endif %}
 {%- endmacro %}

@@ -9,7 +9,7 @@ with limits as (
 ),
 
 days as (
-    select generate_series(first_day, last_day, interval '1 day')::date as date_day
+    select first_day + generate_series(0, last_day - first_day) as date_day
     from limits
 ),
 

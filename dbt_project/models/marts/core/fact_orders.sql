@@ -6,7 +6,7 @@
 with purchases as (
     select
         *,
-        coalesce(currency, '(none)') as order_currency
+        coalesce(currency, '(not set)') as order_currency
     from {{ 'touched_rows' if is_incremental() else ref('fact_events') }}
     where order_key is not null
 ),

@@ -34,7 +34,7 @@ sessions as (
         bool_or(event_type = 'view') as has_view,
         bool_or(event_type = 'add_to_cart') as has_add_to_cart,
         bool_or(event_type = 'checkout') as has_checkout,
-        bool_or(event_type = 'purchase') as has_purchase,
+        bool_or(event_type = 'purchase' and is_repeat is not true) as has_purchase,
         array[
             {%- for step in funnel_steps() %}
             bool_or({{ is_funnel_step(step, 'events') }}){{ ',' if not loop.last }}
@@ -62,7 +62,7 @@ purchases as (
             partition by session_id order by event_ts, seq, event_id, client_ts
         ) as session_currency
     from events
-    where event_type = 'purchase'
+    where event_type = 'purchase' and is_repeat is not true
 ),
 
 session_revenues as (

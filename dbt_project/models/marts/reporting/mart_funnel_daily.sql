@@ -15,7 +15,14 @@ with sessions as (
 ),
 
 events as (
-    select session_id, event_type, event_ts, product_id, category
+    select
+        session_id,
+        event_type,
+        event_ts,
+        product_id,
+        -- That name is taken, and any browser can send it.
+        nullif(category, '(all)') as category,
+        is_repeat
     from {{ 'touched_rows' if is_incremental() else ref('fact_events') }}
     where event_type in ({{ "'" ~ funnel_steps() | join("', '") ~ "'" }})
 ),
@@ -28,11 +35,11 @@ session_categories as (
 ),
 
 candidates as (
-    select session_id, category, event_type, event_ts, product_id
+    select session_id, category, event_type, event_ts, product_id, is_repeat
     from events
     where category is not null
     union all
-    select e.session_id, c.category, e.event_type, e.event_ts, e.product_id
+    select e.session_id, c.category, e.event_type, e.event_ts, e.product_id, e.is_repeat
     from events as e
     inner join session_categories as c on e.session_id = c.session_id
     where e.category is null and e.product_id is null and e.event_type <> 'view'

@@ -36,7 +36,7 @@ orders as (
         0 as duration_seconds,
         0 as add_to_cart_sessions,
         0 as purchase_sessions,
-        count(*) as orders,
+        count(*) filter (where lines > 0) as orders,
         sum(units) as units,
         sum(revenue) as revenue
     from {{ ref('fact_orders') }} as o
