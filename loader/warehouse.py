@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
 
-from contract.errors import ClickstreamError
+from loader.address import WarehouseError, place_of
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -20,10 +19,6 @@ _MIGRATION_LOCK = 7_230_001
 LOADER_LOCK = 7_230_002
 
 
-class WarehouseError(ClickstreamError):
-    """The warehouse can't be reached or is not as expected; the message says what to do."""
-
-
 @contextmanager
 def connect(database_url: str) -> Iterator[Connection]:
     """Connect to PostgreSQL (15 or newer) for a `with` block, in UTC and without a transaction.
@@ -31,7 +26,7 @@ def connect(database_url: str) -> Iterator[Connection]:
     Raises `WarehouseError` when it can't be reached or the connection breaks inside the block;
     an open transaction is then rolled back by the server.
     """
-    where = _place(database_url)
+    where = place_of(database_url)
     try:
         with psycopg.connect(
             database_url,
@@ -61,18 +56,6 @@ def connect(database_url: str) -> Iterator[Connection]:
 
 def _first_line(error: psycopg.Error) -> str:
     return str(error).strip().partition("\n")[0]
-
-
-def _place(database_url: str) -> str:
-    """Return host and database of a URL, and not the password it may hold."""
-    try:
-        known = conninfo_to_dict(database_url)
-    except psycopg.ProgrammingError:
-        raise WarehouseError(
-            "CLICKSTREAM_DATABASE_URL is no PostgreSQL URL: write it as "
-            "postgresql://user:password@host:5432/database"
-        ) from None
-    return f"{known.get('host', 'localhost')}/{known.get('dbname', '')}"
 
 
 def migrate(database_url: str, folder: Path = MIGRATIONS) -> list[str]:

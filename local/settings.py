@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from loader.address import whole_url
 from local import embedded
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -27,6 +28,6 @@ def database_url() -> str:
     named = os.environ.get("CLICKSTREAM_DATABASE_URL")
     folder = home() / "warehouse"
     if named and not named.endswith(f"?host={folder}"):
-        return named
+        return whole_url(named)
     url = embedded.start(folder)
     return named or url

@@ -6,8 +6,10 @@ from urllib.parse import quote, urlsplit
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
-from loader.warehouse import WarehouseError, connect, migrate
+from loader.address import WarehouseError, whole_url
+from loader.warehouse import connect, migrate
 from tests.loader.lakes import query
 
 
@@ -120,3 +122,21 @@ def test_a_user_who_may_not_write_is_told_so(
                 migrate(f"{database_url}&options={quote(option)}", migrations)
         finally:
             connection.execute("drop role test_reader")
+
+
+@pytest.mark.parametrize(
+    ("address", "whole"),
+    [
+        ("postgresql://anna:pw@db:5433/store?sslmode=require",) * 2,
+        ("postgresql://anna@/store?host=/run/postgresql",) * 2,
+        ("postgresql://anna@db", "postgresql://anna@db:5432/anna"),
+        (
+            "host=/run/pg user=anna dbname='my store' password=p@ss sslmode=require",
+            "postgresql://anna:p%40ss@:5432/my%20store?host=/run/pg&sslmode=require",
+        ),
+    ],
+)
+def test_an_address_becomes_a_url_that_says_everything(address: str, whole: str) -> None:
+    assert whole_url(address) == whole
+    given, made = (conninfo_to_dict(url) for url in (address, whole))
+    assert given.items() <= {**made, "port": given.get("port", made.get("port"))}.items()
