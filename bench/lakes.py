@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from local.simulator import DEFAULT_START, simulate
+from loader.lake import open_lake
+from local.simulator import DEFAULT_START, simulate, unfinished_in
 
 # The longest history, and the days after it: one that is fed by the hour, five as a whole.
 HISTORY_DAYS, NEXT_DAYS = 150, 6
@@ -43,8 +44,7 @@ class Lakes:
 
     def _simulated(self, name: str, start: date, days: int) -> Path:
         lake = self.folder / f"{self.events_per_day}-a-day" / name
-        # The truth is written last: a lake with one is complete.
-        if not any(lake.glob("truth/*.json")):
+        if not lake.exists() or unfinished_in(open_lake(str(lake))):
             print(f"simulating {name} …", flush=True)
             simulate(
                 str(lake),

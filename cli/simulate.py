@@ -42,7 +42,7 @@ def simulate(  # noqa: PLR0913, PLR0917  one parameter an option is how typer wo
         str | None,
         typer.Option(
             help="Instead of --start: simulate up to this day, not included ('today' or a date). "
-            "A lake that already holds a run of this seed is continued."
+            "A run of this seed that ended in the last --days days is continued."
         ),
     ] = None,
     lake: Annotated[

@@ -5,7 +5,7 @@ as the ingest would have written them, and `truth/<start>_<days>d_seed<seed>.jso
 """
 
 from local.simulator.counts import Counts, Truth
-from local.simulator.history import period_until, runs_in, truth_key
+from local.simulator.history import period_until, runs_in, truth_key, unfinished_in
 from local.simulator.settings import DEFAULT_START, Rates, Run
 from local.simulator.write import DEFAULT_EVENTS_PER_DAY, Progress, simulate
 
@@ -21,4 +21,5 @@ __all__ = [
     "runs_in",
     "simulate",
     "truth_key",
+    "unfinished_in",
 ]

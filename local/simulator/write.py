@@ -6,7 +6,7 @@ from datetime import date
 from contract.errors import ClickstreamError
 from loader.new_lake import open_or_make
 from local.simulator.counts import Truth
-from local.simulator.history import continued, runs_in, truth_key
+from local.simulator.history import begun, continued, runs_in, truth_key
 from local.simulator.objects import objects
 from local.simulator.run import World
 from local.simulator.settings import DEFAULT_START, Rates, Run, milliseconds
@@ -39,6 +39,8 @@ def simulate(  # noqa: PLR0913  each is a knob of the command; all but two have 
     written. `opened`, the first day of the earliest run, says the same where the lake can't.
     The truth is about the events of this run alone: a session over midnight is one in each run.
 
+    Where it is interrupted, the same arguments again finish it.
+
     Raises `ClickstreamError` for a wrong argument, or a run that contradicts one in the lake.
     """
     lake = open_or_make(lake_url)
@@ -52,6 +54,7 @@ def simulate(  # noqa: PLR0913  each is a knob of the command; all but two have 
         objects_per_hour=objects_per_hour,
     ).checked()
     run = continued(run, runs_in(lake)) if opened is None else run
+    lake.put(truth_key(run), begun(run))
     world = World(run)
     written = size = lines = 0
     first = milliseconds(run.start) // 3_600_000

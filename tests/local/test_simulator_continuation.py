@@ -7,7 +7,7 @@ import pytest
 
 from contract.errors import ClickstreamError
 from loader.lake import open_lake
-from local.simulator import Rates, period_until, runs_in, simulate
+from local.simulator import Rates, period_until, runs_in, simulate, unfinished_in
 from tests.local.simulated import RATES, START, read
 
 NEXT = date(2026, 3, 3)  # two days after START
@@ -72,6 +72,33 @@ def test_a_lake_is_brought_up_to_a_day(
     days(tmp_path, START, 2, events_per_day=50)
     assert period_until(str(tmp_path), until=until, days=30, seed=1) == period
     assert period_until(str(tmp_path), until=NEXT, days=2, seed=2) == (START, 2)
+
+
+def test_a_run_that_ended_long_ago_is_not_continued(tmp_path: Path) -> None:
+    days(tmp_path, START, 2, events_per_day=50)
+    later = date(2026, 11, 25)
+    assert period_until(str(tmp_path), until=later, days=30, seed=1) == (date(2026, 10, 26), 30)
+    with pytest.raises(ClickstreamError, match="there are not 30 days before 0001-01-02"):
+        period_until(str(tmp_path / "new"), until=date(1, 1, 2), days=30, seed=1)
+
+
+def test_an_interrupted_run_is_known_and_finished_by_the_next(tmp_path: Path) -> None:
+    def interrupt(done: int, _of: int, _lines: int) -> None:
+        if done == 30:
+            raise KeyboardInterrupt
+
+    lake = tmp_path / "interrupted"
+    with pytest.raises(KeyboardInterrupt):
+        days(lake, START, 2, progress=interrupt)
+    assert objects(lake)
+    assert [run.start for run in unfinished_in(open_lake(str(lake)))] == [START]
+    with pytest.raises(ClickstreamError, match="already holds a run of seed 1 with other settings"):
+        days(lake, START, 2, events_per_day=50)
+    assert period_until(str(lake), until=date(2026, 3, 4), days=30, seed=1) == (START, 3)
+    days(lake, START, 3)
+    days(tmp_path / "whole", START, 3)
+    assert objects(lake) == objects(tmp_path / "whole")
+    assert unfinished_in(open_lake(str(lake))) == []
 
 
 def test_a_foreign_file_among_the_truths_is_named(tmp_path: Path) -> None:
