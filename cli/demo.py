@@ -1,6 +1,9 @@
 """`clickstream demo`: the whole pipeline on this machine, from invented traffic to figures."""
 
+import os
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -39,14 +42,23 @@ def demo(
     build()
     _head(console, 4, "what they say")
     print_summary(console, settings.database_url(), days=days)
-    console.print(
-        "\n[bold]next[/bold]\n"
-        "clickstream status              what is loaded, how fresh, and whether it adds up\n"
-        "clickstream import rees46 FILE  a real store's history\n"
-        'eval "$(clickstream env)"       then psql "$CLICKSTREAM_DATABASE_URL", or plain dbt\n'
-        "make docs                       every model and column explained",
-        soft_wrap=True,
-    )
+    _next(console)
+
+
+def _next(console: Console) -> None:
+    """Print what to try now; the first line makes the others work in the user's shell."""
+    command = os.path.relpath(Path(sys.executable).with_name("clickstream"))
+    steps = {
+        f'eval "$({command} env)"': "clickstream, dbt and the warehouse's address in this shell",
+        "clickstream status": "what is loaded, how fresh, and whether it adds up",
+        "clickstream import rees46 FILE": "a real store's history",
+        'psql "$CLICKSTREAM_DATABASE_URL"': "the figures in SQL, schema marts; or plain dbt",
+        "make docs": "every model and column explained",
+    }
+    width = max(map(len, steps))
+    console.print("\n[bold]next[/bold]")
+    for step, what in steps.items():
+        console.print(f"{step:{width}}  {what}", soft_wrap=True, markup=False)
 
 
 def _head(console: Console, number: int, title: str) -> None:

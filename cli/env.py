@@ -28,8 +28,9 @@ def env(
     }
     for name, value in values.items():
         sys.stdout.write(f"export {name}={shlex.quote(value)}\n")
-    # Where `dbt`, `sqlfluff` and this very command live.
-    sys.stdout.write(f'export PATH={shlex.quote(str(Path(sys.executable).parent))}:"$PATH"\n')
+    # Where `dbt`, `sqlfluff` and this very command live, and a psql for who has none.
+    ours, last = (shlex.quote(str(f)) for f in (Path(sys.executable).parent, embedded.PROGRAMS))
+    sys.stdout.write(f'export PATH={ours}:"$PATH":{last}\n')
 
 
 def _stop() -> None:

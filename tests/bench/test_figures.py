@@ -1,6 +1,7 @@
 """Medians, ratios and the file they are kept in."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,16 @@ def test_every_promised_figure_is_in_the_document() -> None:
     text = (REPOSITORY / "docs" / "performance.md").read_text()
     assert [name for name in [*BOUNDS, "full_over_copy"] if f"`{name}`" not in text] == []
     assert all(f"`{part}`" in text for part in PARTS)
+
+
+def test_the_page_about_performance_shows_what_was_measured_last() -> None:
+    measured = json.loads((REPOSITORY / "bench" / "results.json").read_text())
+    page = (REPOSITORY / "docs" / "performance.md").read_text()
+    shown = re.findall(
+        r"^\| `(\w+)` \| ([\d.,]+) \| [^|]+ \|\s*(missed)?\s*\|$", page, re.MULTILINE
+    )
+    assert {name for name, *_ in shown} >= BOUNDS.keys()
+    for name, value, verdict in shown:
+        decimals = len(value.partition(".")[2])
+        missed = name in BOUNDS and not BOUNDS[name].holds(measured[name])
+        assert (value, verdict == "missed") == (f"{measured[name]:,.{decimals}f}", missed), name

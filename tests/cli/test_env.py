@@ -9,7 +9,7 @@ from contract.errors import ClickstreamError
 from local import embedded
 from tests.cli.conftest import Run
 
-_FIND = "command -v clickstream dbt"
+_FIND = "command -v clickstream dbt psql"
 
 
 def test_the_output_is_nothing_but_exports_that_a_shell_reads_back(
@@ -32,7 +32,7 @@ def test_the_output_is_nothing_but_exports_that_a_shell_reads_back(
     assert all(line.startswith("export ") for line in result.stdout.splitlines())
     found, *commands = read.stdout.splitlines()
     assert found == f"{database_url}|{lake}"
-    assert [Path(command).name for command in commands] == ["clickstream", "dbt"]
+    assert [Path(command).name for command in commands] == ["clickstream", "dbt", "psql"]
     assert Path(_value(result.stdout, "DBT_PROFILES_DIR"), "profiles.yml").exists()
     assert Path(_value(result.stdout, "DBT_PROJECT_DIR"), "dbt_project.yml").exists()
 
