@@ -25,8 +25,9 @@ _LEFTOVERS = shutil.ignore_patterns("target", "logs", "__pycache__")
 class Build:
     """A `clickstream build`: seconds from start to exit, and those the server worked, by part.
 
-    Two models can run at once, so the server's seconds can pass faster than the wall's. `cpu` is the
-    processor's time for the command itself, without the server: it is the same on a busy machine.
+    In a full refresh two models run at once, so the server's seconds can pass faster than the
+    wall's. `cpu` is the processor's time for the command itself, without the server: it is the same
+    on a busy machine.
     """
 
     wall: float

@@ -6,12 +6,14 @@ import pytest
 
 from cli.building.run import BuildResult, build
 from contract.errors import ClickstreamError
+from tests.loader.lakes import line
 from tests.pipeline.conftest import NewWarehouse
 from tests.pipeline.histories import family
 from tests.pipeline.warehouses import Warehouse
 
 _PARTS = 4
-_LINES = [line for number in range(40) for line in family(7, number)]
+_AROUND_MIDNIGHT = ["2025-09-05T12:00:00Z", "2026-03-06T12:00:00Z"]
+_LINES = [each for number in range(40) for each in family(7, number)]
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +80,20 @@ def test_a_model_that_is_gone_does_not_hold_the_checks_back(
         "select previous_batch, frozen_batch, checked_batch from meta.build_state"
     )
     assert state == [(_PARTS - 1, _PARTS, _PARTS)]
+
+
+def test_the_time_zone_of_the_database_moves_no_day(
+    new_warehouse: NewWarehouse, tmp_path: Path
+) -> None:
+    warehouse = new_warehouse()
+    name = warehouse.value("select current_database()")
+    # Its clocks go forward at midnight, between the two events.
+    warehouse.execute(f"alter database {name} set timezone to 'America/Santiago'")
+    warehouse.put([line(n, ts=ts, received_at=ts) for n, ts in enumerate(_AROUND_MIDNIGHT)])
+    warehouse.load()
+    build(warehouse.url, state=tmp_path, checks="full")
+    days = "select count(*), min(date_day)::text, max(date_day)::text from marts.dim_date"
+    assert warehouse.rows(days) == [(183, "2025-09-05", "2026-03-06")]
 
 
 def _checks(result: BuildResult) -> int:
